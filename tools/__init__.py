@@ -1,0 +1,1 @@
+"""Tools of the house: they prepare the environment, the pages' assets, translations, locks and notice."""
