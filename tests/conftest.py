@@ -66,7 +66,6 @@ def shared() -> Path:
     folder = Path(os.environ.get("FANGZHI_SHARED", ROOT.parent / "shared"))
     if not (folder / "gold").is_dir():
         leave_out(
-            request,
             "tests on the shared texts",
             f"{folder.name}/ is not beside the checkout (FANGZHI_SHARED)",
         )
