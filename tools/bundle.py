@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from tools.assets import locked, npm, tarball_name, verify
+from tools.environment import pip
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHIVE = ROOT / "build" / "fangzhi-bundle.tar"
@@ -33,7 +34,7 @@ def run(what: str, command: list[str], **options: object) -> bytes:
 def fetch_wheels(folder: Path, pythons: list[str]) -> None:
     """The wheels of the build lock for each Python; source distributions are not taken."""
     for version in pythons:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+        command = [*pip(), "download", "--quiet", "--disable-pip-version-check"]
         command += ["--only-binary=:all:", "--python-version", version, "--require-hashes"]
         command += ["-r", "requirements/build.txt", "--dest", str(folder)]
         run(f"fetching the wheels for Python {version}", command, cwd=ROOT)

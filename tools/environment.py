@@ -47,6 +47,12 @@ def pip_of(folder: Path) -> list[str]:
     return [python, "-m", "pip"] if own.returncode == 0 else [sys.executable, "-m", "pip", "--python", python]
 
 
+def pip() -> list[str]:
+    """The pip of the running interpreter, else of the Python that its environment was made from."""
+    python = sys.executable if find_spec("pip") else getattr(sys, "_base_executable", sys.executable)
+    return [python, "-m", "pip"]
+
+
 def install(folder: Path, *what: str) -> None:
     """Run `pip install` quietly; from the bundle alone where there is one."""
     offline = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() else []
