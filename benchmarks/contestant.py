@@ -1,7 +1,7 @@
 """One contestant reads one text several times; prints its seconds as JSON. Each runs in a process of its own.
 
-`python benchmarks/contestant.py NAME FILE REPEATS`. The peers' own environment is that of
-requirements/bench.txt. They are given the text a line at a time, as they are meant to be used, and are asked for what they offer.
+`python benchmarks/contestant.py NAME FILE REPEATS`. The peers have an environment of their own, that of
+requirements/bench.txt; they are given the text a line at a time, as they are meant to be used.
 """
 
 from __future__ import annotations
