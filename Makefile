@@ -84,7 +84,7 @@ bundle: .venv
 	@$(RUN) -m tools.bundle
 
 lock: .venv $(VENV)/ready-dev
-	@$(RUN) -m tools.lock
+	@$(RUN) -m tools.lock $(UPGRADE)
 	@$(MAKE) --no-print-directory .venv $(VENV)/ready-dev notice
 
 notice: .venv
