@@ -3,6 +3,22 @@
 Pure Python, no state; every table is read when first asked for and kept.
 """
 
+from fangzhi.gazetteer.places import Place, place_names, places, successors
+from fangzhi.gazetteer.populations import Population, population, populations
 from fangzhi.gazetteer.regions import Region, UnknownRegion, province_names, region, regions, tile_grid
 
-__all__ = ["Region", "UnknownRegion", "province_names", "region", "regions", "tile_grid"]
+__all__ = [
+    "Place",
+    "Population",
+    "Region",
+    "UnknownRegion",
+    "place_names",
+    "places",
+    "population",
+    "populations",
+    "province_names",
+    "region",
+    "regions",
+    "successors",
+    "tile_grid",
+]
