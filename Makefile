@@ -32,8 +32,10 @@ up: .venv
 .venv: $(VENV)/ready $(ASSETS) $(MO)
 
 $(VENV)/ready: requirements/build.txt pyproject.toml tools/environment.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'fangzhi: Python 3.11 or newer is needed as $(PYTHON) (make PYTHON=… names another)' >&2; exit 1; }
 	@echo 'Preparing .venv …' >&2
-	@$(PYTHON) tools/environment.py build
+	@$(PYTHON) tools/environment.py build $(VENV)
 	@touch $@
 
 $(ASSETS): package-lock.json tools/assets.py | $(VENV)/ready
@@ -48,7 +50,7 @@ $(ASSETS): package-lock.json tools/assets.py | $(VENV)/ready
 
 $(VENV)/ready-dev: requirements/dev.txt $(VENV)/ready
 	@echo 'Preparing what the tests need …' >&2
-	@$(PYTHON) tools/environment.py dev
+	@$(PYTHON) tools/environment.py dev $(VENV)
 	@touch $@
 
 lint: .venv $(VENV)/ready-dev

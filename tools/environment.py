@@ -25,10 +25,6 @@ def fail(sentence: str) -> None:
 
 def create(folder: Path) -> None:
     """Make the environment; pip comes with it where Python can put it there."""
-    if sys.version_info < (3, 11):
-        fail(
-            f"Python 3.11 or newer is needed, not {sys.version.split()[0]} (PYTHON=python3.12 picks another)"
-        )
     own_pip = find_spec("ensurepip") is not None
     if not own_pip and find_spec("pip") is None:
         fail("this python3 has neither ensurepip nor pip (Debian, Ubuntu: apt-get install python3-venv)")
