@@ -1,7 +1,8 @@
 """Places: the units of GB/T 2260 below the country, by name and year, with what abolished ones became.
 
-A code list is a snapshot. 南康市 is already 南康区 in the list of December 2013, yet a report on 2013 speaks of 南康市.
-So a name resolves over the whole reporting year: to every unit in a list of that year or in the last list before it.
+A code list is a snapshot. 南康市 is already 南康区 in the list of December 2013, yet a report on 2013 speaks
+of 南康市. So a name resolves over the whole reporting year: to every unit in a list of that year or in the
+last list before it.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ LAST_DATED_LIST = "201904"
 class Place(NamedTuple):
     """A unit of GB/T 2260 with the first and last list (YYYYMM) in which it stands under this code and name.
 
-    After the last dated list (April 2019) the dates are those of the change itself, YYYYMM or YYYY. ``first`` is
-    empty for a unit made after that list on a date that is not recorded here, ``last`` for one that stands today.
+    After the last dated list (April 2019) the dates are those of the change, YYYYMM or YYYY. `first` is
+    empty for a unit made since on a date that is not recorded here, `last` for one that stands today.
     """
 
     code: str
@@ -36,8 +37,8 @@ class Place(NamedTuple):
 class Succession(NamedTuple):
     """One unit that took over (part of) another: `kind` is renamed, merged, upgraded, split or recoded.
 
-    ``since`` is YYYY or YYYY-MM; ``basis`` is ``known`` for a change entered by hand, ``lists`` for one seen in
-    two lists that follow each other.
+    `since` is YYYY or YYYY-MM; `basis` is known for a change entered by hand, lists for one seen in two lists
+    that follow each other.
     """
 
     code: str
@@ -64,7 +65,7 @@ def successions() -> tuple[Succession, ...]:
 
 @cache
 def units() -> tuple[Place, ...]:
-    """Every unit of every list, by code; units made or ended after the last dated list bear the known dates."""
+    """Every unit of every list, by code; one made or ended after the last dated list with the known date."""
     made, ended = {}, {}
     for change in successions():
         date = change.since.replace("-", "")
@@ -74,7 +75,7 @@ def units() -> tuple[Place, ...]:
     for code, name, first, last in rows("units.csv"):
         unit = code, name
         if last == LAST_DATED_LIST:
-            last = ended.get(unit, "")  # noqa: PLW2901 - no longer in the newest list, but since when is unknown
+            last = ended.get(unit, "")
         found.append(Place(code, name, first or made.get(unit, ""), last))
     return tuple(found)
 
@@ -121,7 +122,7 @@ def _by_code() -> Mapping[str, tuple[Place, ...]]:
 def places(name: str, year: int | None, within: str | None = None) -> tuple[Place, ...]:
     """The units that bear a full or short name and stood at any time of a year (None: ever), best first.
 
-    芜湖 gives 芜湖市 before 芜湖县. `within` is the code of the province (or of any unit) that they must lie in.
+    芜湖 gives 芜湖市 before 芜湖县. `within` is the code of the province, or other unit, that they lie in.
     """
     prefix = (within or "").rstrip("0")
     prefix += "0" * (len(prefix) % 2)
@@ -130,7 +131,7 @@ def places(name: str, year: int | None, within: str | None = None) -> tuple[Plac
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """Names of places that are ordinary words as well (合作, 资源, 郊区): no sign of a place in running text."""
+    """Names of places that are ordinary words too (合作, 资源, 郊区): no sign of a place in running text."""
     return frozenset(word for (word,) in rows("ordinary_words.csv"))
 
 
@@ -138,18 +139,23 @@ def ordinary_words() -> frozenset[str]:
 def place_names(year: int | None) -> Mapping[str, tuple[str, ...]]:
     """Every name by which prose of a year can mean a unit below the province, to the codes of its bearers.
 
-    Full names, and the short ones that mean one unit or a city and its own county (芜湖). Left out: the names of
-    provinces (吉林, 海南) and ordinary words.
+    Full names, and the short ones that mean one unit or a city and its own county (芜湖). Left out are the
+    names of provinces (吉林, 海南) and ordinary words.
     """
-    full: dict[str, list[Place]] = {}
-    short: dict[str, list[Place]] = {}
-    for place in units():
-        if level(place.code) and _stood(place, year):
-            full.setdefault(place.name, []).append(place)
-            short.setdefault(short_name(place.name), []).append(place)
-    names = {name: bearers for name, bearers in short.items() if _one_place(bearers, year)} | full
+    standing = [place for place in units() if level(place.code) and _stood(place, year)]
+    named: dict[str, list[Place]] = {}
+    for place in standing:
+        for name in {place.name, short_name(place.name)}:
+            named.setdefault(name, []).append(place)
+    full = {place.name for place in standing}
     taken = province_names().keys() | ordinary_words()
-    return MappingProxyType({name: _codes(names[name]) for name in sorted(names.keys() - taken)})
+    return MappingProxyType(
+        {
+            name: _codes(named[name])
+            for name in sorted(named.keys() - taken)
+            if name in full or _one_place(named[name], year)
+        }
+    )
 
 
 def _codes(bearers: Iterable[Place]) -> tuple[str, ...]:
@@ -174,7 +180,7 @@ def _changes() -> Mapping[tuple[str, str], tuple[Succession, ...]]:
 
 
 def _became(code: str, name: str, year: int | None, since: str = "") -> Iterator[tuple[str, str]]:
-    """What a unit was by the end of a year, every change after `since` followed; itself when nothing changed."""
+    """What a unit was by the end of a year, every change after `since` followed; itself if none is known."""
     changes = [
         change
         for change in _changes().get((code, name), ())
@@ -191,10 +197,10 @@ def _stands_after(place: Place, year: int) -> bool:
 
 
 def successors(code: str, year: int) -> tuple[Place, ...]:
-    """What the unit of a code had become by the end of a year: 九台区 (220113) for 九台市 (220181) from 2014 on.
+    """What the unit of a code had become by the end of a year: 九台区 for 九台市 (220181) from 2014 on.
 
-    A unit renamed under its own code (襄樊市, now 襄阳市) gives its new name. Empty when the unit still stands
-    or when nothing is recorded.
+    A unit renamed under its own code (襄樊市, now 襄阳市) gives its new name. Empty when the unit still
+    stands or when nothing is recorded.
     """
     changed = [change for change in successions() if change.code == code and change.since[:4] <= f"{year:04}"]
     if not changed:

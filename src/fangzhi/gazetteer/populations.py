@@ -1,6 +1,6 @@
 """Populations of the provinces at year end, each with the vintage in which it was published.
 
-国家统计局 revised the years after a census backwards. A rate "per 10,000 people" that an office printed in 2014 was
+国家统计局 revises past years after a census. A rate "per 10,000 people" that an office printed in 2014 was
 computed with the figure first published, so that is the one given unless a vintage is asked for.
 """
 
@@ -20,7 +20,7 @@ PREFERRED = (FIRST_PUBLISHED, REVISED)
 
 
 class Population(NamedTuple):
-    """Population of a region at the end of a year; `value` counts persons, `vintage` is one of `PREFERRED`."""
+    """Population of a region at year end; `value` counts persons, `vintage` is one of `PREFERRED`."""
 
     region: str
     year: int

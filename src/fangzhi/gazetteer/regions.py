@@ -1,8 +1,8 @@
 """Regions: the units that national tables print a line for, by six-digit GB/T 2260 code.
 
-The whole country is `000000`. 新疆生产建设兵团 (XPCC) has no code in GB/T 2260; it is `660000` here. Its figures
-are part of those of 新疆 (650000), as those of the separately printed cities are part of their province: a
-region that is not `additive` must never be added to its parent or to a national sum.
+The whole country is `000000`. 新疆生产建设兵团 (XPCC) has no code in GB/T 2260; it is `660000` here. Its
+figures are part of those of 新疆 (650000), as those of the separately printed cities are part of their
+province: a region that is not `additive` must never be added to its parent or to a national sum.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SHORT_SAR_SUFFIX = "特区"
 
 
 class Region(NamedTuple):
-    """A region with its names; `kind` is country, province, sar, xpcc or city; `parent` is a code or ``""``."""
+    """A region; `kind` is country, province, sar, xpcc or city, `parent` a code (empty for the country)."""
 
     code: str
     short_zh: str
@@ -42,10 +42,14 @@ class UnknownRegion(ValueError):  # noqa: N818 - the field says "unknown region"
         self.code = code
 
 
+def _region(code: str, short: str, full: str, english: str, kind: str, parent: str, additive: str) -> Region:
+    return Region(code, short, full, english, kind, parent, additive == "yes")
+
+
 @cache
 def regions() -> tuple[Region, ...]:
     """All regions: the country, 31 provinces, 台湾, 香港, 澳门, 兵团, then the separately printed cities."""
-    return tuple(Region(*names, additive == "yes") for *names, additive in rows("regions.csv"))
+    return tuple(_region(*row) for row in rows("regions.csv"))
 
 
 @cache
@@ -63,7 +67,7 @@ def region(code: str) -> Region:
 
 @cache
 def province_names() -> Mapping[str, str]:
-    """Every full and short name of a province-level unit or of 兵团, to its code: 北京 and 北京市 to 110000."""
+    """Every full and short name of a province-level unit or of 兵团, to its code: 北京市, 北京 to 110000."""
     names: dict[str, str] = {}
     for unit in regions():
         if unit.kind in ("province", "sar"):
