@@ -1,0 +1,179 @@
+"""Every command a person types. stdout is the answer and nothing else; everything said beside it goes to stderr.
+
+Exit 0 done · 1 the answer is "no" · 2 wrong use or unusable input · 3 a fault of ours (one sentence and the log's
+path). `read` needs no state folder and imports no Django.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fangzhi import commands
+from fangzhi.commands import WrongUse
+
+app = typer.Typer(
+    help="Official Chinese prose on intellectual property into figures with their source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+load = typer.Typer(
+    help="Load documents or an office's own indicators.", no_args_is_help=True, rich_markup_mode=None
+)
+user = typer.Typer(help="The local account.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(load, name="load")
+app.add_typer(user, name="user")
+
+
+class RowFormat(StrEnum):
+    """How rows are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    TABLE = "table"
+
+
+class AnswerFormat(StrEnum):
+    """How one answer is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+Region = Annotated[
+    str | None, typer.Option(help="Six-digit code of the region the text is about.", metavar="CODE")
+]
+Place = Annotated[
+    str | None, typer.Option(help="City, county or body whose own report it is.", metavar="NAME")
+]
+Year = Annotated[int | None, typer.Option(help="Reporting year.", metavar="YYYY", min=1900, max=2100)]
+Issued = Annotated[str | None, typer.Option(help="Date of issue.", metavar="YYYY[-MM[-DD]]")]
+Files = Annotated[
+    list[str], typer.Argument(help="Files or folders; - reads standard input.", metavar="FILE…")
+]
+Report = Annotated[
+    Path | None, typer.Option(help="Write what became of every row to this CSV file.", metavar="FILE")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and keep nothing.")]
+KeepGood = Annotated[
+    bool, typer.Option("--keep-good", help="Keep the good rows of a file that has refused ones.")
+]
+
+
+@app.command()
+def read(
+    files: Files,
+    format: Annotated[RowFormat, typer.Option(help="How rows are written.")] = RowFormat.JSONL,  # noqa: A002
+    region: Region = None,
+    place: Place = None,
+    year: Year = None,
+    issued: Issued = None,
+    events: Annotated[bool, typer.Option("--events", help="Print events instead of figures.")] = False,
+    text: Annotated[
+        Path | None, typer.Option(help="Write the text that offsets refer to into this file.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Read documents and print every figure (or event) with its exact place. Needs no state folder."""
+    from fangzhi.commands import reading
+
+    context = commands.context(region, place, year, issued)
+    wanted = reading.Wanted(context, format.value, events, text)
+    raise typer.Exit(reading.read_files(files, wanted))
+
+
+@load.command("documents")
+def load_documents(
+    files: Files,
+    region: Region = None,
+    place: Place = None,
+    year: Year = None,
+    issued: Issued = None,
+    dry_run: DryRun = False,
+    keep_good: KeepGood = False,
+    report: Report = None,
+    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.TABLE,  # noqa: A002
+) -> None:
+    """Keep documents and their figures. The same document twice changes nothing; a new version supersedes the old."""
+    context = commands.context(region, place, year, issued)
+    from fangzhi.commands import loading
+
+    how = loading.How(context, dry_run, keep_good, report, format.value)
+    raise typer.Exit(loading.load_documents(files, how))
+
+
+@load.command("catalogue")
+def load_catalogue(
+    files: Files,
+    dry_run: DryRun = False,
+    report: Report = None,
+    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.TABLE,  # noqa: A002
+) -> None:
+    """Add an office's own indicators. A row whose example is not read as stated is refused with the reason."""
+    from fangzhi.commands import loading
+
+    how = loading.How(commands.context(None, None, None, None), dry_run, False, report, format.value)
+    raise typer.Exit(loading.load_catalogue_files(files, how))
+
+
+@app.command()
+def up(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8000) -> None:
+    """Show the pages on http://127.0.0.1:8000 until Ctrl-C."""
+    from fangzhi.commands import serving
+
+    serving.serve(port)
+
+
+@user.command("password")
+def user_password(name: Annotated[str, typer.Argument(help="User name.")] = "editor") -> None:
+    """Give the local account a new password and print it."""
+    from fangzhi.commands import serving
+
+    serving.renew_password(name)
+
+
+def main() -> None:
+    """Run a command; no traceback reaches a person, and a closed pipe ends quietly."""
+    _speak_utf8()
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    except KeyboardInterrupt:
+        code = 130
+    except Exception as error:
+        code = _failed(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _failed(error: Exception) -> int:
+    from click import ClickException
+    from click.exceptions import Exit
+
+    if isinstance(error, Exit):
+        return error.exit_code
+    if isinstance(error, ClickException) or hasattr(error, "format_message"):
+        error.show()  # type: ignore[attr-defined]
+        return 2
+    if isinstance(error, WrongUse):
+        commands.say(str(error))
+        return 2
+    return commands.fault(error)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""What the commands share: how they speak, how they fail, and how files given by a person are found.
+
+Nothing here imports Django.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fangzhi.indicators.catalogue import Catalogue
+
+ENDINGS = (".txt", ".md", ".markdown", ".docx", ".pdf", ".html", ".htm")
+"""Endings of the files that are taken from a folder."""
+LARGEST = 100 * 1024 * 1024
+STDIN = "-"
+
+
+class WrongUse(Exception):
+    """The command was used wrongly or its input cannot be used: one sentence that says what to do. Exit 2."""
+
+
+class Given(NamedTuple):
+    """What the caller knows of the documents beside their text."""
+
+    region: str | None
+    place: str | None
+    year: int | None
+    issued: str | None
+
+
+def say(sentence: str) -> None:
+    """Say something beside the answer, on stderr."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def speaks_chinese() -> bool:
+    """Whether the person's terminal is set to Chinese."""
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return chosen.lower().startswith("zh")
+
+
+def context(region: str | None, place: str | None, year: int | None, issued: str | None) -> Given:
+    """The options of a reading, checked. Raises `WrongUse`."""
+    if region is not None:
+        from fangzhi import gazetteer
+
+        try:
+            gazetteer.region(region)
+        except gazetteer.UnknownRegion:
+            raise WrongUse(
+                f"--region {region}: no region has this code; write six digits, for example 110000."
+            ) from None
+    if issued is not None and not is_issue_date(issued):
+        raise WrongUse(f"--issued {issued}: write the date of issue as 2014, 2014-03 or 2014-03-15.")
+    return Given(region, place or None, year, issued)
+
+
+def is_issue_date(text: str) -> bool:
+    """Whether a text is a date of issue: YYYY, YYYY-MM or YYYY-MM-DD."""
+    from datetime import date
+
+    if not text.isascii() or len(text) not in (4, 7, 10):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[: 10 - len(text)])
+    except ValueError:
+        return False
+    return True
+
+
+def given_files(names: list[str]) -> Iterator[tuple[str, Path | None]]:
+    """Every file a person named, with the name to show: folders are walked in order, `-` is standard input (None)."""
+    from pathlib import Path
+
+    from fangzhi.indicators.catalogue import Catalogue
+
+    for name in names:
+        path = Path(name)
+        if name == STDIN:
+            yield STDIN, None
+        elif path.is_dir():
+            for inside in sorted(path.rglob("*")):
+                hidden = any(part.startswith(".") for part in inside.relative_to(path).parts)
+                if inside.suffix.lower() in ENDINGS and inside.is_file() and not hidden:
+                    yield str(inside), inside
+        else:
+            yield name, path
+
+
+def content(name: str, path: Path | None) -> bytes:
+    """The bytes of one file, at most 100 MB. Raises `WrongUse`."""
+    try:
+        if path is None:
+            found = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            if path.stat().st_size > LARGEST:
+                raise WrongUse(f"{name}: larger than 100 MB; divide it and give the parts.")
+            found = path.read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{name}: cannot be read ({error.strerror}).") from None
+    if len(found) > LARGEST:
+        raise WrongUse(f"{name}: larger than 100 MB; divide it and give the parts.")
+    return found
+
+
+def opened(name: str, path: Path | None) -> str:
+    """The text of one file. Raises `WrongUse` with one sentence when it cannot be used."""
+    from fangzhi.reader.documents import UnreadableDocument, open_document
+
+    found = content(name, path)
+    try:
+        return open_document(name, found)
+    except UnreadableDocument as error:
+        raise WrongUse(error.message_zh if speaks_chinese() else error.message_en) from None
+
+
+def catalogue() -> Catalogue:
+    """The catalogue in force: shipped, with the office's own files when there is a state folder. Raises `WrongUse`."""
+    from fangzhi.home import catalogue_files
+    from fangzhi.indicators.catalogue import CatalogueError, load_catalogue
+
+    try:
+        return load_catalogue(catalogue_files())
+    except CatalogueError as error:
+        raise WrongUse(str(error)) from None
+
+
+def fault(error: Exception) -> int:
+    """A fault of ours: the traceback goes to the log, one sentence to the person. Exit 3."""
+    import traceback
+    from datetime import datetime
+    from tempfile import gettempdir
+
+    from fangzhi.home import home_folder, log_file
+
+    if type(error).__name__ == "UnusableHome":
+        say(str(error))
+        return 2
+    log = log_file() if home_folder().is_dir() else None
+    for place in (log, None):
+        from pathlib import Path
+
+        path = place or Path(gettempdir()) / f"fangzhi-{os.getuid()}.log"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8") as file:
+                file.write(
+                    f"{datetime.now().astimezone().isoformat(timespec='seconds')} {' '.join(sys.argv[:2])}\n"
+                )
+                file.write("".join(traceback.format_exception(error)))
+        except OSError:
+            continue
+        say(f"A fault of ours stopped this command; what happened is written in {path}.")
+        return 3
+    say("A fault of ours stopped this command, and no log could be written.")
+    return 3

@@ -1,0 +1,185 @@
+"""`load`: documents and catalogue files into the state folder, with a report of what became of every row."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+import json
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fangzhi.commands import Given, WrongUse, catalogue, content, given_files, opened, say, speaks_chinese
+from fangzhi.home import home_folder, open_home
+from fangzhi.tables import safe_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from fangzhi.indicators.loads.documents import Outcome, RowReport
+
+COLUMNS = ("file", "accepted", "unchanged", "refused", "warnings")
+REPORT_COLUMNS = ("file", "outcome", "id", "quote", "indicator", "reason")
+
+
+class How(NamedTuple):
+    """How to load and how to answer."""
+
+    context: Given
+    dry_run: bool
+    keep_good: bool
+    report: Path | None
+    format: str
+
+
+def load_documents(names: list[str], how: How) -> int:
+    """Load every document and print what became of it; 2 when something was refused, else 0. Raises `WrongUse`."""
+    from pathlib import PurePath
+
+    open_home()
+    from fangzhi.indicators.loads.documents import Context, Loading, load_text
+
+    loading = Loading(
+        by=_person(),
+        context=Context(*how.context),
+        catalogue=catalogue(),
+        dry_run=how.dry_run,
+        keep_good=how.keep_good,
+    )
+
+    def load(name: str, path: Path | None) -> Outcome:
+        return load_text(PurePath(name).name, opened(name, path), loading)
+
+    return _each(names, how, load)
+
+
+def load_catalogue_files(names: list[str], how: How) -> int:
+    """Check an office's catalogue files and keep those that hold; 2 when one is refused, else 0."""
+    open_home()
+    return _each(names, how, lambda name, path: _load_catalogue(name, path, how))
+
+
+def _load_catalogue(name: str, path: Path | None, how: How) -> Outcome:
+    from pathlib import PurePath
+
+    from fangzhi.indicators.loads.documents import Outcome, RowReport
+
+    found = content(name, path)
+    target = home_folder() / "catalogue" / (PurePath(name).stem + ".csv")
+    rows, problems = _checked(name, found)
+    if problems:
+        refused = [RowReport("refused", "", "", "", problem) for problem in problems]
+        for problem in problems:
+            say(problem)
+        return Outcome(name, 0, 0, len(refused), [], None, refused)
+    same = target.exists() and target.read_bytes() == found
+    if not (same or how.dry_run):
+        fresh = target.with_suffix(".new")
+        fresh.write_bytes(found)
+        fresh.replace(target)
+    return Outcome(name, 0 if same else rows, rows if same else 0, 0, [], None, [])
+
+
+def _checked(name: str, found: bytes) -> tuple[int, list[str]]:
+    """How many rows a catalogue file has, and what is wrong with it."""
+    import io
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from fangzhi.indicators.catalogue import CatalogueError, load_catalogue
+    from fangzhi.reader import check_catalogue
+
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / Path(name).name
+        copy.write_bytes(found)
+        try:
+            known = load_catalogue([copy])
+            rows = [*csv.DictReader(io.StringIO(found.decode("utf-8-sig")))]
+        except CatalogueError as error:
+            return 0, [str(error)]
+    own = [row for row in known.values() if row.origin == "office"]
+    return len(rows), [f"{name}: {problem}" for problem in check_catalogue(own)]
+
+
+def _person() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "command line"
+
+
+def _each(names: list[str], how: How, load: Callable[[str, Path | None], Outcome]) -> int:
+    """Load file after file; an unusable one is named and does not stop the others."""
+    from django.utils import translation
+
+    files = list(given_files(names))
+    if not files:
+        raise WrongUse(
+            f"{', '.join(names)}: no document in this folder (text, Markdown, .docx, .pdf or .html)."
+        )
+    summaries: list[dict[str, Any]] = []
+    with _Report(how.report) as report, translation.override("zh-hans" if speaks_chinese() else "en"):
+        for name, path in files:
+            summary, rows = _one(name, path, load)
+            report.write(name, rows)
+            summaries.append(summary)
+    _answer(summaries, how.format)
+    return 2 if any(summary["refused"] for summary in summaries) else 0
+
+
+def _one(
+    name: str, path: Path | None, load: Callable[[str, Path | None], Outcome]
+) -> tuple[dict[str, Any], list[RowReport]]:
+    from fangzhi.indicators.loads.documents import RowReport
+
+    try:
+        outcome = load(name, path)
+    except WrongUse as error:
+        say(str(error))
+        summary = {
+            "file": name,
+            "accepted": 0,
+            "unchanged": 0,
+            "refused": 1,
+            "warnings": [str(error)],
+            "document": None,
+        }
+        return summary, [RowReport("refused", "", "", "", str(error))]
+    return {**outcome.summary(), "file": name}, outcome.rows
+
+
+class _Report:
+    """The row-by-row report, when a person asked for one."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+
+    def __enter__(self) -> _Report:
+        try:
+            self.file = self.path.open("w", encoding="utf-8", newline="") if self.path else None
+        except OSError as error:
+            raise WrongUse(f"--report {self.path}: cannot be written ({error.strerror}).") from None
+        self.writer = csv.writer(self.file) if self.file else None
+        if self.writer:
+            self.writer.writerow(REPORT_COLUMNS)
+        return self
+
+    def write(self, name: str, rows: list[RowReport]) -> None:
+        if self.writer:
+            self.writer.writerows([safe_cell(cell) for cell in (name, *row)] for row in rows)
+
+    def __exit__(self, *_: object) -> None:
+        if self.file:
+            self.file.close()
+
+
+def _answer(summaries: list[dict[str, Any]], form: str) -> None:
+    if form == "json":
+        answer = summaries[0] if len(summaries) == 1 else summaries
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        return
+    for summary in summaries:
+        counts = ", ".join(f"{summary[key]} {key}" for key in COLUMNS[1:4])
+        sys.stdout.write(f"{summary['file']}: {counts}\n")
+        for warning in summary["warnings"]:
+            sys.stdout.write(f"  {warning}\n")

@@ -1,0 +1,192 @@
+"""`read`: documents in, figures or events out, one document at a time so that memory stays flat over many files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fangzhi.commands import STDIN, Given, WrongUse, catalogue, given_files, opened, say
+from fangzhi.reader import read
+from fangzhi.reader.observation import event_json, observation_json
+from fangzhi.tables import safe_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from fangzhi.indicators.catalogue import Catalogue
+
+Row = dict[str, Any]
+SHOWN = (
+    "document",
+    "start",
+    "quote",
+    "value",
+    "unit",
+    "indicator",
+    "measure",
+    "region",
+    "place",
+    "period",
+    "qualifier",
+    "status",
+)
+SHOWN_EVENTS = ("document", "start", "kind", "object", "region", "year", "quote")
+WIDEST = 36
+
+
+class Wanted(NamedTuple):
+    """What a person wants printed."""
+
+    context: Given
+    format: str
+    events: bool
+    text: Path | None
+
+
+def read_files(names: list[str], wanted: Wanted) -> int:
+    """Print the rows of every document; 2 when one could not be used, else 0. Raises `WrongUse`."""
+    known = catalogue()
+    files = list(given_files(names))
+    if not files:
+        raise WrongUse(
+            f"{', '.join(names)}: no document in this folder (text, Markdown, .docx, .pdf or .html)."
+        )
+    if wanted.text is not None and len(files) > 1:
+        raise WrongUse("--text takes the text of one document; give one file.")
+    write = _writer(wanted)
+    bad = False
+    for name, path in _counted(files):
+        try:
+            text = opened(STDIN if path is None else name, path)
+        except WrongUse as error:
+            say(str(error))
+            bad = True
+            continue
+        if wanted.text is not None:
+            _write_text(wanted.text, text)
+        write(_rows(name, text, wanted, known))
+    return 2 if bad else 0
+
+
+def _write_text(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise WrongUse(f"--text {path}: cannot be written ({error.strerror}).") from None
+
+
+def _counted(files: list[tuple[str, Path | None]]) -> Iterator[tuple[str, Path | None]]:
+    """The files, with a progress bar on stderr when there are several and a person is looking."""
+    if len(files) < 2 or not sys.stderr.isatty():
+        yield from files
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(files, description="Reading", console=Console(stderr=True), transient=True)
+
+
+def _rows(name: str, text: str, wanted: Wanted, known: Catalogue) -> Iterator[Row]:
+    reading = read(text, **wanted.context._asdict(), indicators=known, events=wanted.events)
+    if wanted.events:
+        for event in reading.events:
+            yield {**event_json(reading.digest, event), "document": name}
+    else:
+        for figure in reading.observations:
+            yield {**observation_json(reading.digest, figure), "document": name}
+
+
+def _writer(wanted: Wanted) -> Callable[[Iterable[Row]], None]:
+    if wanted.format == "csv":
+        return _CsvWriter(wanted.events)
+    if wanted.format == "table":
+        return _TableWriter(SHOWN_EVENTS if wanted.events else SHOWN)
+    return _write_jsonl
+
+
+def _write_jsonl(rows: Iterable[Row]) -> None:
+    out = sys.stdout
+    for row in rows:
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+class _CsvWriter:
+    """One header, then rows as they come."""
+
+    def __init__(self, events: bool) -> None:
+        self.columns = _event_columns() if events else _figure_columns()
+        self.writer = csv.writer(sys.stdout, lineterminator="\n")
+        self.writer.writerow(self.columns)
+
+    def __call__(self, rows: Iterable[Row]) -> None:
+        self.writer.writerows([safe_cell(row[column]) for column in self.columns] for row in rows)
+
+
+def _figure_columns() -> list[str]:
+    from decimal import Decimal
+
+    from fangzhi.reader import Observation
+
+    nothing = Observation(
+        "",
+        0,
+        0,
+        Decimal(0),
+        None,
+        None,
+        "exact",
+        Decimal(1),
+        "",
+        (),
+        "level",
+        None,
+        None,
+        None,
+        None,
+        False,
+        "actual",
+        "",
+    )
+    return ["document", *observation_json("", nothing)]
+
+
+def _event_columns() -> list[str]:
+    from fangzhi.reader import Event
+
+    return ["document", *event_json("", Event("", 0, 0, "", "", None, None, False, ""))]
+
+
+class _TableWriter:
+    """Columns for the eye, aligned within each document."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.columns = columns
+
+    def __call__(self, rows: Iterable[Row]) -> None:
+        cells = [self.columns, *([_cell(row, column) for column in self.columns] for row in rows)]
+        if len(cells) == 1:
+            return
+        widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+        for line in cells:
+            padded = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+            sys.stdout.write("  ".join(padded).rstrip() + "\n")
+
+
+def _cell(row: Mapping[str, Any], column: str) -> str:
+    value = row[column]
+    text = "—" if value is None else f"{value:,}" if column == "value" else str(value)
+    text = "".join(char if char.isprintable() else " " for char in text)
+    if _width(text) <= WIDEST:
+        return text
+    while _width(text) >= WIDEST:
+        text = text[:-1]
+    return text + "…"
+
+
+def _width(text: str) -> int:
+    """Columns a text takes on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,85 @@
+"""`up`: the pages on 127.0.0.1, served by gunicorn until Ctrl-C; and the local account's password."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from fangzhi.commands import WrongUse, say
+from fangzhi.home import home_folder, new_password, open_home
+
+WORKERS = 2
+THREADS = 4
+
+
+def serve(port: int) -> None:
+    """Serve until interrupted. Raises `WrongUse` when the port is taken."""
+    _must_be_free(port)
+    open_home()
+    _Server(port).run()
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise WrongUse(
+                f"Port {port} on 127.0.0.1 cannot be used ({error.strerror}); choose another with --port."
+            ) from None
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings and without its own command line."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": f"127.0.0.1:{self.port}",
+            "worker_class": "gthread",
+            "workers": WORKERS,
+            "threads": THREADS,
+            "preload_app": True,
+            "timeout": 120,
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+            "errorlog": str(home_folder() / "logs" / "server.log"),
+            "proc_name": "fangzhi",
+            "when_ready": self._ready,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+        if "control_socket_disable" in self.cfg.settings:
+            self.cfg.set("control_socket_disable", True)
+
+    def load(self) -> Any:
+        from django.db import connections
+
+        from fangzhi.config.wsgi import application
+
+        connections.close_all()
+        return application
+
+    def _ready(self, _arbiter: Any) -> None:
+        say(f"Ready http://127.0.0.1:{self.port}/")
+
+
+def renew_password(name: str) -> None:
+    """Give an account a new password and print it. Raises `WrongUse` when there is no such account."""
+    open_home()
+    from django.contrib.auth.models import User
+
+    account = User.objects.filter(username=name).first()
+    if account is None:
+        raise WrongUse(f"There is no account {name}.")
+    password = new_password()
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    sys.stdout.write(password + "\n")

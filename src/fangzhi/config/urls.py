@@ -1,0 +1,9 @@
+"""Addresses: every page of the web room, at the root."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("fangzhi.web.urls"))]
+handler404 = "fangzhi.web.pages.errors.not_found"
+handler403 = "fangzhi.web.pages.errors.forbidden"
+handler400 = "fangzhi.web.pages.errors.bad_request"
+handler500 = "fangzhi.web.pages.errors.fault"

@@ -1,0 +1,125 @@
+"""The state folder: database, keys, catalogue of the office and logs in one place.
+
+It is `$FANGZHI_HOME`, else `~/.local/share/fangzhi`. A command that needs it opens it with `open_home`, which creates,
+migrates and seeds what is missing. Nothing here imports Django before `open_home` is called.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDERS = ("keys", "catalogue", "logs")
+ACCOUNT = "editor"
+"""User name of the one local account that may load and correct."""
+
+
+class UnusableHome(Exception):
+    """The state folder cannot be created or written; the message says which folder and what to do."""
+
+
+def home_folder() -> Path:
+    """The state folder's path, whether or not it exists."""
+    given = os.environ.get("FANGZHI_HOME")
+    return Path(given).expanduser().absolute() if given else Path.home() / ".local" / "share" / "fangzhi"
+
+
+def log_file() -> Path:
+    """Where faults are written."""
+    return home_folder() / "logs" / "fangzhi.log"
+
+
+def catalogue_files() -> list[Path]:
+    """The office's own catalogue files, in the order of their names; empty when there is no state folder."""
+    return sorted((home_folder() / "catalogue").glob("*.csv"))
+
+
+def open_home() -> Path:
+    """Make the state folder ready for use and Django with it; safe to call more than once and from two processes.
+
+    Prints the local account's password on stderr when this call created it. Raises `UnusableHome`.
+    """
+    folder = home_folder()
+    try:
+        _make_folders(folder)
+        with _locked(folder):
+            _start_django()
+            _bring_up_to_date()
+    except OSError as error:
+        raise UnusableHome(
+            f"The state folder {folder} cannot be used ({error.strerror or error}); "
+            "set FANGZHI_HOME to a folder that can be written."
+        ) from error
+    return folder
+
+
+def _make_folders(folder: Path) -> None:
+    for name in FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = folder / "keys" / "secret"
+    if not key.exists():
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_urlsafe(50))
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One process at a time creates, migrates and seeds."""
+    with (folder / "keys" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangzhi.config.settings")
+    import django
+
+    django.setup()
+
+
+def _bring_up_to_date() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    _seed()
+    _first_account()
+
+
+def _seed() -> None:
+    from fangzhi.indicators.loads.shipped import plant
+    from fangzhi.indicators.models import Source
+
+    if not Source.objects.exists():
+        plant()
+
+
+def _first_account() -> None:
+    from django.contrib.auth.models import User
+
+    if User.objects.exists():
+        return
+    password = new_password()
+    User.objects.create_user(ACCOUNT, password=password)
+    print(  # noqa: T201
+        f"Account for loading and correcting: user {ACCOUNT}, password {password}\n"
+        "(shown this once; `fangzhi user password` makes a new one)",
+        file=sys.stderr,
+    )
+
+
+def new_password() -> str:
+    """A password that can be read aloud: 20 characters without the ones that look alike."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(4))

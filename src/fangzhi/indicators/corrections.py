@@ -1,0 +1,238 @@
+"""Corrections: what a person says a figure should read, standing beside what was read, with who and when.
+
+A correction is keyed to the digest of the text and the figure's offsets. A new reading of the same text takes it over;
+where the new reading no longer finds a figure there, the corrected figure stays.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fangzhi.gazetteer import UnknownRegion, region
+from fangzhi.indicators.models import Correction, Figure
+from fangzhi.indicators.rows import FigureRow, decimal_text, year_of
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping
+
+MEASURES = (
+    "level",
+    "growth_rate",
+    "avg_growth_rate",
+    "growth_multiple",
+    "ratio_multiple",
+    "relative_diff",
+    "change_abs",
+    "change_points",
+    "share",
+    "rank",
+    "ordinal_streak",
+)
+QUALIFIERS = ("exact", "approx", "at_least", "below", "range")
+STATUSES = ("actual", "target", "estimate", "threshold")
+UNITS = (
+    "件 元 人 人次 家 所 个 项 次 场 笔 条 位 年 个月 % 倍 百分点 件/万人 件/亿元 分 届 岁"  # noqa: RUF100
+).split()
+CORRECTABLE = (
+    "indicator",
+    "measure",
+    "value",
+    "value_high",
+    "unit",
+    "region",
+    "place",
+    "period",
+    "qualifier",
+    "status",
+    "base_of",
+    "cumulative",
+)
+_MONTH = r"(?:0[1-9]|1[0-2])"
+_PERIOD = re.compile(
+    rf"\d{{4}}(?:H[12]|Q[1-4]|-{_MONTH}(?:/\d{{4}}-{_MONTH})?|/\d{{4}})?|@\d{{4}}-{_MONTH}-(?:0[1-9]|[12]\d|3[01])"
+)
+
+
+class Unfit(ValueError):
+    """A correction that cannot be taken; `problems` names each field and what to write instead."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("; ".join(problems.values()))
+        self.problems = problems
+
+
+class Wanted(NamedTuple):
+    """What a person wants: the fields of the corrected figure, or its rejection, and why."""
+
+    fields: dict[str, Any]
+    rejected: bool = False
+    reason: str = ""
+
+
+def correct(figure: Figure, wanted: Wanted, by: str, known: Container[str]) -> Correction:
+    """Keep a correction and let the figure count as corrected. `known` are the ids of the catalogue.
+
+    Raises `Unfit` with one sentence a field when the correction does not hold together.
+    """
+    fields = {} if wanted.rejected else checked(wanted.fields, known)
+    with transaction.atomic():
+        row = FigureRow(*Figure.objects.values_list(*FigureRow._fields).get(pk=figure.pk))
+        correction = Correction.objects.create(
+            digest=figure.source.digest,
+            start=row.start,
+            end=row.end,
+            quote=row.quote,
+            rejected=wanted.rejected,
+            reading=as_read(row),
+            fields=fields,
+            reason=wanted.reason.strip(),
+            made_by=by,
+            made_at=timezone.now(),
+        )
+        new = corrected(row, correction, standing=figure.source.superseded_by_id is None)
+        Figure.objects.filter(pk=figure.pk).update(**new._asdict())
+    return correction
+
+
+def checked(fields: Mapping[str, Any], known: Container[str]) -> dict[str, Any]:
+    """The fields in their stored form. Raises `Unfit`."""
+    clean = {key: str(fields.get(key) or "").strip() for key in CORRECTABLE}
+    problems = _problems_of_words(clean, known)
+    numbers: dict[str, str | None] = {"value_high": None}
+    for key in ("value", "value_high") if clean["qualifier"] == "range" else ("value",):
+        try:
+            numbers[key] = _digits(clean[key])
+        except InvalidOperation:
+            problems[key] = _("Write the value as plain digits in the base unit, for example 123300 or -5.2.")
+    if problems:
+        raise Unfit(problems)
+    return {**clean, **numbers, "cumulative": clean["cumulative"] in {"True", "true", "on", "1"}}
+
+
+def _digits(text: str) -> str:
+    value = Decimal(text.replace(",", "").replace("，", ""))
+    if not value.is_finite() or len(value.as_tuple().digits) > 40 or abs(value.adjusted()) > 40:
+        raise InvalidOperation
+    return decimal_text(value)
+
+
+def _problems_of_words(clean: Mapping[str, str], known: Container[str]) -> dict[str, str]:
+    problems = {}
+    if clean["indicator"] not in known:
+        problems["indicator"] = _("Choose an indicator of the catalogue.")
+    for key, allowed in (("measure", MEASURES), ("qualifier", QUALIFIERS), ("status", STATUSES)):
+        if clean[key] not in allowed:
+            problems[key] = _("Choose one of the listed values.")
+    if clean["unit"] and clean["unit"] not in UNITS:
+        problems["unit"] = _("Choose one of the listed units.")
+    if clean["region"] and not _is_region(clean["region"]):
+        problems["region"] = _("Choose a region of the list.")
+    if clean["period"] and not _PERIOD.fullmatch(clean["period"]):
+        problems["period"] = _(
+            "Write the period as 2013, 2013H1, 2013Q1, 2013-09, 2013-01/2013-09 or @2013-12-31."
+        )
+    return problems
+
+
+def _is_region(code: str) -> bool:
+    try:
+        region(code)
+    except UnknownRegion:
+        return False
+    return True
+
+
+def as_read(row: FigureRow) -> dict[str, Any]:
+    """All fields of a figure as the reader gave them, whatever a person has said of it since."""
+    fields = {**row._asdict(), **(row.original or {})}
+    for key in ("source_id", "original", "current", "review", "number", "year"):
+        del fields[key]
+    return fields
+
+
+def corrected(row: FigureRow, correction: Correction, *, standing: bool) -> FigureRow:
+    """The row as it counts after a correction. `standing`: its source is not superseded."""
+    original = {key: as_read(row)[key] for key in CORRECTABLE}
+    row = row._replace(**original, original=original)
+    if correction.rejected:
+        return _numbered(row)._replace(review=Figure.Review.REJECTED, current=False)
+    row = row._replace(**{key: correction.fields[key] for key in CORRECTABLE})
+    same = all(getattr(row, key) == original[key] for key in CORRECTABLE)
+    review = Figure.Review.CONFIRMED if same else Figure.Review.CORRECTED
+    return _numbered(row)._replace(review=review, current=standing)
+
+
+def _numbered(row: FigureRow) -> FigureRow:
+    return row._replace(number=float(row.value), year=year_of(row.period))
+
+
+def newest(corrections: Iterable[Correction]) -> list[Correction]:
+    """The correction that counts at each place: of several, the one made last."""
+    by_place = {(one.start, one.end): one for one in sorted(corrections, key=lambda one: one.pk)}
+    return list(by_place.values())
+
+
+def taken_over(rows: list[FigureRow], digest: str, source_id: int) -> list[FigureRow]:
+    """The rows of a new reading with the corrections of its text applied."""
+    corrections = newest(Correction.objects.filter(digest=digest))
+    if not corrections:
+        return rows
+    for correction in corrections:
+        rows = [*_applied(rows, correction, source_id)]
+    return sorted(rows, key=lambda row: (row.start, row.code))
+
+
+def _applied(rows: list[FigureRow], correction: Correction, source_id: int) -> Iterator[FigureRow]:
+    met = False
+    for row in rows:
+        overlaps = row.start < correction.end and correction.start < row.end
+        if overlaps and not met:
+            met = True
+            yield corrected(row, correction, standing=True)
+        elif not overlaps:
+            yield row
+    if not met:
+        row = FigureRow(**correction.reading, source_id=source_id, number=0.0, year=None)
+        yield corrected(row, correction, standing=True)
+
+
+GOLD = (
+    "id region place quote start value value_high unit qualifier indicator measure base_of period"
+).split()
+
+
+def gold_line(correction: Correction) -> dict[str, Any]:
+    """A correction as one line of the annotation guide, with its text and who made it. Not for rejected ones."""
+    fields = {**correction.reading, **correction.fields}
+    line = {key: fields.get(key) or None for key in GOLD}
+    line |= {
+        "id": correction.reading["code"],
+        "start": correction.start,
+        "value": json_number(fields["value"]),
+        "value_high": json_number(fields["value_high"]),
+        "cumulative": fields["cumulative"],
+        "status": fields["status"],
+    }
+    if fields["also"]:
+        line["also"] = fields["also"]
+    return line | {
+        "document": correction.digest,
+        "end": correction.end,
+        "corrected_by": correction.made_by,
+        "corrected_at": correction.made_at.isoformat(timespec="seconds"),
+        "reason": correction.reason or None,
+    }
+
+
+def json_number(text: str | None) -> int | float | None:
+    """Exact digits as the JSON number that prints them."""
+    if text is None or text == "":
+        return None
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else float(value)

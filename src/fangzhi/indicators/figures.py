@@ -1,0 +1,275 @@
+"""Asking for figures: those of a year, a region, an indicator, a passage, with the one that stands for each region.
+
+Every question is one query whose cost depends on the answer and not on how many figures are kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from django.db import connection
+
+from fangzhi.indicators.corrections import json_number
+from fangzhi.indicators.models import Event, Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+MOST = 5000
+"""Rows one question answers at most."""
+
+
+class Shown(NamedTuple):
+    """A figure with the source it stands in, as pages and downloads show it."""
+
+    code: str
+    region: str
+    place: str
+    quote: str
+    start: int
+    end: int
+    value: str
+    number: float
+    value_high: str | None
+    unit: str
+    qualifier: str
+    resolution: str
+    indicator: str
+    also: list[str]
+    measure: str
+    base_of: str
+    period: str
+    year: int | None
+    cumulative: bool
+    status: str
+    dims: dict[str, str]
+    rule: str
+    note: str
+    review: str
+    heading: str
+    original: dict[str, Any] | None
+    current: bool
+    source_code: str
+    source_digest: str
+    source_title: str
+    source_name: str
+
+    @property
+    def source(self) -> str:
+        """The title of the source, or its file name."""
+        return self.source_title or self.source_name
+
+    def fact(self) -> dict[str, Any]:
+        """The figure as one JSON object: the keys of the annotation guide and where it comes from."""
+        return {
+            "id": self.code,
+            "region": self.region or None,
+            "place": self.place or None,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "value": json_number(self.value),
+            "value_high": json_number(self.value_high),
+            "unit": self.unit or None,
+            "qualifier": self.qualifier,
+            "resolution": json_number(self.resolution),
+            "indicator": self.indicator,
+            "also": self.also,
+            "measure": self.measure,
+            "base_of": self.base_of or None,
+            "period": self.period or None,
+            "cumulative": self.cumulative,
+            "status": self.status,
+            "dims": self.dims,
+            "rule": self.rule,
+            "note": self.note or None,
+            "review": self.review,
+            "heading": self.heading or None,
+            "document": self.source_code,
+            "digest": self.source_digest,
+            "source": self.source,
+        }
+
+
+FACT_COLUMNS = tuple(Shown(*[""] * 6, "0", 0.0, *[None] * 3, "0", *[""] * 19).fact())  # type: ignore[arg-type]
+_COLUMNS = tuple(
+    name.replace("source_", "source__", 1) if name.startswith("source_") else name for name in Shown._fields
+)
+
+
+class Cell(NamedTuple):
+    """A figure in a table of regions and years: only what the cell shows."""
+
+    code: str
+    region: str
+    year: int
+    value: str
+    number: float
+    value_high: str | None
+    unit: str
+    qualifier: str
+    period: str
+    status: str
+    cumulative: bool
+    start: int
+    review: str
+    source_id: int
+
+
+_Row = TypeVar("_Row", Shown, Cell)
+
+
+def shown(query: QuerySet[Figure], most: int = MOST) -> list[Shown]:
+    """The figures of a query with their sources, in one statement."""
+    return [Shown(*values) for values in query.values_list(*_COLUMNS)[:most]]
+
+
+def of_year(indicator: str, year: int) -> list[Shown]:
+    """All current figures of whole regions for an indicator and a year, every measure."""
+    query = Figure.objects.filter(current=True, indicator=indicator, year=year, place="")
+    return shown(query.order_by("region", "start"))
+
+
+def of_region(region: str, year: int, begin: int = 0, most: int = MOST) -> list[Shown]:
+    """Current figures of a region and a year, by indicator and place in the text."""
+    query = Figure.objects.filter(current=True, region=region, year=year)
+    return [
+        Shown(*v)
+        for v in query.order_by("indicator", "start", "pk").values_list(*_COLUMNS)[begin : begin + most]
+    ]
+
+
+def of_indicator(indicator: str, measure: str) -> list[Cell]:
+    """Current figures of whole regions for an indicator and a measure over all years."""
+    query = Figure.objects.filter(
+        current=True, indicator=indicator, measure=measure, place="", year__isnull=False
+    )
+    return [
+        Cell(*values) for values in query.order_by("year", "region").values_list(*Cell._fields)[: 4 * MOST]
+    ]
+
+
+def facts_of_indicator(indicator: str, measure: str) -> list[Shown]:
+    """The figures behind `of_indicator` in full, for downloads."""
+    query = Figure.objects.filter(
+        current=True, indicator=indicator, measure=measure, place="", year__isnull=False
+    )
+    return shown(query.order_by("year", "region"), 4 * MOST)
+
+
+def one(code: str) -> Shown | None:
+    """The figure of this id, current or not."""
+    return next(iter(shown(Figure.objects.filter(code=code))), None)
+
+
+def beside(figure: Shown) -> list[Shown]:
+    """Other current figures for the same region, place, indicator, measure and year: what else is said of it."""
+    query = Figure.objects.filter(
+        current=True, indicator=figure.indicator, year=figure.year, region=figure.region, place=figure.place
+    ).exclude(code=figure.code)
+    return shown(query.order_by("measure", "start"), 50)
+
+
+_STATUS = {"actual": 0, "estimate": 1, "target": 2, "threshold": 3}
+
+
+def preference(figure: Shown | Cell) -> tuple[Any, ...]:
+    """Sorting key of the figure that stands for a region and year: what is so before what is planned, the whole year
+    before a part of it, exact before approximate, then the order of the text."""
+    period = figure.period.lstrip("@")
+    whole_year = len(period) == 4 or period.endswith("-12-31")
+    return (
+        _STATUS.get(figure.status, 4),
+        not whole_year,
+        figure.qualifier != "exact",
+        figure.cumulative,
+        figure.start,
+        figure.code,
+    )
+
+
+def standing(figures: Iterable[_Row]) -> dict[str, _Row]:
+    """For each region the figure that stands for it, by `preference`."""
+    found: dict[str, _Row] = {}
+    for figure in sorted(figures, key=preference):
+        found.setdefault(figure.region, figure)
+    return found
+
+
+def years() -> list[int]:
+    """The years with actual figures, latest first: found by stepping over the index."""
+    return [int(year) for year in _steps("year", "status = 'actual'", ())][::-1]
+
+
+def indicators_of(year: int) -> list[str]:
+    """The ids of indicators with actual figures in a year: found by stepping over the index."""
+    return [str(name) for name in _steps("indicator", "status = 'actual' AND year = %s", (year,))]
+
+
+def years_of_region(region: str) -> list[int]:
+    """The years with figures of a region, earliest first."""
+    return [int(year) for year in _steps("year", "region = %s", (region,))]
+
+
+def _steps(column: str, where: str, values: tuple[Any, ...]) -> list[Any]:
+    """The different values of an indexed column, one index seek each."""
+    smallest = f"SELECT MIN({column}) FROM indicators_figure WHERE current AND {where}"  # noqa: S608 - constants only
+    statement = (
+        f"WITH RECURSIVE step(v) AS ({smallest} UNION ALL "  # noqa: S608
+        f"SELECT ({smallest} AND {column} > step.v) FROM step WHERE step.v IS NOT NULL) "
+        "SELECT v FROM step WHERE v IS NOT NULL"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values * 2)
+        return [row[0] for row in cursor.fetchall()]
+
+
+class Happening(NamedTuple):
+    """An event with the source it stands in."""
+
+    code: str
+    quote: str
+    start: int
+    end: int
+    kind: str
+    object: str
+    region: str
+    year: int | None
+    caption: bool
+    rule: str
+    source_code: str
+    source_title: str
+    source_name: str
+
+    def fact(self) -> dict[str, Any]:
+        """The event as one JSON object with the keys of the annotation guide."""
+        fields: dict[str, Any] = self._asdict()
+        del fields["source_title"], fields["source_name"]
+        fields["id"], fields["document"] = fields.pop("code"), fields.pop("source_code")
+        return {key: None if value == "" else value for key, value in fields.items()}
+
+
+_EVENT_COLUMNS = tuple(
+    name.replace("source_", "source__", 1) if name.startswith("source_") else name
+    for name in Happening._fields
+)
+
+
+def events_of_region(region: str, year: int, most: int = 1000) -> list[Happening]:
+    """Current events of a region and a year in the order of the text."""
+    query = Event.objects.filter(current=True, region=region, year=year).order_by("source", "start", "pk")
+    return [Happening(*values) for values in query.values_list(*_EVENT_COLUMNS)[:most]]
+
+
+def events_of_passage(source_id: int, start: int, end: int) -> list[Happening]:
+    """Events that touch a stretch of a document."""
+    query = Event.objects.filter(source_id=source_id, start__lt=end, end__gt=start).order_by("start", "pk")
+    return [Happening(*values) for values in query.values_list(*_EVENT_COLUMNS)[:MOST]]
+
+
+def figures_of_passage(source_id: int, start: int, end: int) -> list[Shown]:
+    """Figures that touch a stretch of a document, current or not."""
+    query = Figure.objects.filter(source_id=source_id, start__gte=start, start__lt=end)
+    return shown(query.order_by("start", "pk"))

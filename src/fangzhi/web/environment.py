@@ -1,0 +1,119 @@
+"""The template environment: Jinja2 with gettext, and the few words every page uses."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined, pass_context
+from markupsafe import Markup
+
+from fangzhi.web import labels, numbers
+from fangzhi.web.language import chinese
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from jinja2.runtime import Context
+
+    from fangzhi.indicators.figures import Cell, Shown
+
+KEPT = {"lang": ("en",), "scale": ("wan",)}
+"""Choices of the reader that every link carries on, where they are not the default."""
+
+
+def environment(**options: Any) -> Environment:
+    """The environment of all templates; every value is escaped."""
+    options |= {
+        "extensions": ["jinja2.ext.i18n"],
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    made = Environment(**options)  # noqa: S701 - Django passes autoescape=True
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True
+    )
+    made.globals.update(
+        link=link,
+        switch=switch,
+        twin=twin,
+        quantity=quantity,
+        asset=asset,
+        labels=labels,
+        exact=numbers.exact,
+        short=numbers.short,
+        chinese=chinese,
+        kept=kept,
+    )
+    return made
+
+
+def kept(request: HttpRequest) -> dict[str, str]:
+    """What the reader chose and links carry on: the language when it is not Chinese, 万 and 亿 when asked for."""
+    choices = {"scale": request.GET.get("scale", ""), "lang": "zh" if chinese() else "en"}
+    return {key: choices[key] for key, allowed in KEPT.items() if choices[key] in allowed}
+
+
+def address(request: HttpRequest, path: str, **query: object) -> str:
+    """A path of this site with its filters, in the reader's language."""
+    path, _hash, anchor = path.partition("#")
+    wanted = {key: value for key, value in query.items() if value not in ("", None)} | kept(request)
+    return path + (f"?{urlencode(wanted)}" if wanted else "") + (f"#{anchor}" if anchor else "")
+
+
+@pass_context
+def link(context: Context, path: str, **query: object) -> str:
+    """`address` for templates."""
+    return address(context["request"], path, **query)
+
+
+@pass_context
+def switch(context: Context, **changed: str) -> str:
+    """This page with its filters and one choice changed; an empty choice is left out."""
+    request: HttpRequest = context["request"]
+    query = {**request.GET.dict(), **kept(request), **changed}
+    wanted = {key: value for key, value in query.items() if value}
+    return request.path + (f"?{urlencode(wanted)}" if wanted else "")
+
+
+@pass_context
+def twin(context: Context, suffix: str, **changed: str) -> str:
+    """The same page as data: its path with `.json` or `.csv`, its filters kept."""
+    request: HttpRequest = context["request"]
+    query = {key: value for key, value in request.GET.dict().items() if key not in KEPT} | changed
+    path = "/overview" if request.path == "/" else request.path
+    return f"{path}.{suffix}" + (f"?{urlencode(query)}" if query else "")
+
+
+@pass_context
+def quantity(
+    context: Context, figure: Shown | Cell, *, with_unit: bool = False, brief: bool = False
+) -> Markup:
+    """A figure's value as the reader likes to see it, the exact value on hover."""
+    scale = context["request"].GET.get("scale") == "wan" or brief
+    write = numbers.short if scale else numbers.exact
+    words = labels.SIGNS.get(figure.qualifier, "") + write(figure.value)
+    if figure.value_high:
+        words += "–" + write(figure.value_high)
+    unit = labels.unit(figure.unit)
+    if with_unit and unit:
+        words += unit if unit == "%" else f"\u202f{unit}"
+    full = f"{numbers.exact(figure.value)} {unit}".strip()
+    if figure.qualifier != "exact":
+        full = f"{labels.QUALIFIERS.get(figure.qualifier, figure.qualifier)} {full}"
+    return Markup('<data value="{}" title="{}">{}</data>').format(figure.value, full, words)
+
+
+@cache
+def asset(path: str) -> str:
+    """Address of a static file, with a mark of its content so that a new version is fetched."""
+    found = finders.find(path)
+    if not isinstance(found, str):
+        return static(path)
+    return f"{static(path)}?v={sha256(Path(found).read_bytes()).hexdigest()[:8]}"

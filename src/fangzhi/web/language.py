@@ -1,0 +1,46 @@
+"""The language of a page: what the address asks for, else what the reader chose before, else Chinese."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+COOKIE = "fangzhi_language"
+_YEAR = 365 * 24 * 3600
+
+
+def language_of(request: HttpRequest) -> str:
+    """`zh` or `en`."""
+    for wish in (request.GET.get("lang"), request.COOKIES.get(COOKIE)):
+        if wish in LANGUAGES:
+            return wish
+    return "zh"
+
+
+def chinese() -> bool:
+    """Whether the page in hand is in Chinese."""
+    return (translation.get_language() or "zh").startswith("zh")
+
+
+class LanguageMiddleware:
+    """Speak the reader's language for one request, and remember an explicit choice."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request in its language."""
+        language = language_of(request)
+        with translation.override(LANGUAGES[language]):
+            response = self.get_response(request)
+        response.headers["Content-Language"] = "zh-CN" if language == "zh" else "en"
+        if request.GET.get("lang") in LANGUAGES and request.COOKIES.get(COOKIE) != language:
+            response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="Lax")
+        return response

@@ -1,0 +1,58 @@
+"""Addresses of the pages. A page's `.json` and `.csv` twins stand at the same address with that ending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import path, re_path
+
+from fangzhi.web.pages import (
+    account,
+    corrections,
+    documents,
+    figures,
+    health,
+    indicators,
+    overview,
+    regions,
+    upload,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+    from django.urls import URLPattern
+
+TWIN = r"(?P<twin>\.json|\.csv|)$"
+
+
+def page(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """A page with its twins."""
+    return re_path(address + TWIN, view, name=name)
+
+
+def act(address: str, view: Callable[..., HttpResponse], name: str) -> Any:
+    """A form or an act, without twins."""
+    return path(address, view, name=name)
+
+
+urlpatterns = [
+    page(r"^(?:overview)?", overview.overview, "overview"),
+    page(r"^regions/(?P<code>\d{6})/(?P<year>\d{4})", regions.region_year, "region"),
+    act("regions", regions.choose, "regions"),
+    page(r"^indicators", indicators.catalogue, "indicators"),
+    page(r"^indicators/(?P<name>[a-z0-9_]{1,80})", indicators.indicator, "indicator"),
+    page(r"^documents", documents.library, "documents"),
+    page(r"^documents/(?P<code>[0-9a-f]{16,64})", documents.document, "document"),
+    page(r"^figures/(?P<code>[0-9a-f]{20})", figures.figure, "figure"),
+    act("figures/<slug:code>/correct", figures.correct_figure, "correct"),
+    re_path(r"^corrections(?P<twin>\.jsonl|\.json|\.csv|)$", corrections.corrections, name="corrections"),
+    act("upload", upload.upload, "upload"),
+    act("upload/<slug:code>", upload.preview, "preview"),
+    act("upload/<slug:code>/keep", upload.keep_upload, "keep"),
+    act("upload/<slug:code>/drop", upload.drop_upload, "drop"),
+    act("sign-in", account.sign_in, "sign-in"),
+    act("sign-out", account.sign_out, "sign-out"),
+    act("healthz", health.healthz, "healthz"),
+]
