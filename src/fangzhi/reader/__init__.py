@@ -4,5 +4,6 @@ Pure Python: no Django, no network, no state. `read` is the whole of its interfa
 """
 
 from fangzhi.reader.observation import Event, Observation, Reading, Section
+from fangzhi.reader.reading import read
 
-__all__ = ["Event", "Observation", "Reading", "Section"]
+__all__ = ["Event", "Observation", "Reading", "Section", "read"]

@@ -28,6 +28,13 @@ _BRACKETS = re.compile(
 _CLAUSE = re.compile(r"[^，。;:!?\n【】]{1,300}")
 _SENTENCE_ENDS = frozenset("。!?\n】")
 _PLANNED = re.compile(r"\s*(?:下一步|今后|未来|明年|下阶段|接下来|力争|到\d{4}年)")
+# A numbered or short line that opens what is only planned, and the next line of the same rank that closes it.
+_PLAN_HEADING = re.compile(
+    r"^[^，。;\n]{0,20}(?:下一步|工作打算|工作思路|工作安排|总体要求|工作要求|主要目标|主要任务|重点任务|保障措施|指导思想|工作计划)"
+    r"(?![^\n]{0,12}(?:完成|进展|落实))[^，。;\n]{0,12}$",
+    re.MULTILINE,
+)
+_NEXT_HEADING = re.compile(r"^[一二三四五六七八九十]{1,3}、", re.MULTILINE)
 _UNDONE = re.compile(
     r"(?:[将拟须应需]|(?<![主重必需只])要|力争|争取|准备|鼓励|引导|努力|着力|可以|能够|有望|未|尚未|不)"
     r"(?:进一步|积极|继续|尽快|逐步|全面|深入|大力|加快)?$|[将拟]于.{0,8}$|(?:推进|加快|抓紧|谋划)$"
@@ -52,7 +59,7 @@ _SIBLING = re.compile(r"[、和及与，以]{0,2}(?:印发|发布|出台|关于)
 _BARE_PRIZE = re.compile(r"\d*(?:项|个)?(?:中国)?(?:专利|外观设计)?(?:金奖|银奖|优秀奖|[特一二三]等奖)")
 _COORDINATED = ("、", "和", "及", "与", "并")
 _CEREMONY = re.compile(r"(?:成立)?(?:揭牌|挂牌|签[字约署]|验收)(?:仪式|会)?$|现场$|获奖人?.{0,4}合影$|(?:称号|牌子)$")
-_HOST = re.compile(r"^由[^，]{1,40}?(?:主办|承办|举办)的")
+_HOST = re.compile(r"^由[^，]{1,40}?(?:主办|承办|举办|组成|牵头)的")
 _NAME = re.compile(r"^([^《》]{0,12})《([^《》]*)》$")
 _QUOTED = re.compile(r"^“([^“”]*)”$")
 # How far the subject may stand before an intransitive verb, and how much may follow it, by verb class.
@@ -228,14 +235,30 @@ class _Passage:
         """The events of a section's prose."""
         events: list[Event] = []
         masked, verb = self.masked, self.rules.verb
+        plan = self._plan(self.stretch.start)
         for clause in _CLAUSE.finditer(masked, self.stretch.start, self.stretch.end):
             begin, end = clause.span()
+            if begin >= plan[1]:
+                plan = self._plan(begin)
+            if begin >= plan[0]:
+                continue
             if masked[begin - 1] in _SENTENCE_ENDS:
                 self.sentence = begin
             if verb.search(masked, begin, end):
                 for event in self.clause(begin, end):
                     _add(events, event)
         return events
+
+    def _plan(self, start: int) -> tuple[int, int]:
+        """The next part of the stretch that tells plans only: from its heading line to the next of its rank."""
+        end = self.stretch.end
+        if _PLAN_HEADING.fullmatch(self.stretch.title):
+            return start, end
+        heading = _PLAN_HEADING.search(self.masked, start, end)
+        if not heading:
+            return end, end
+        close = _NEXT_HEADING.search(self.masked, heading.end(), end)
+        return heading.start(), close.start() if close else end
 
     def caption(self) -> list[Event]:
         """The one event a photograph's caption tells, if it tells any."""

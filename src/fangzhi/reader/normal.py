@@ -1,0 +1,97 @@
+"""The reading copy: the text as the rules want it, with the way back to the stored text.
+
+Full-width digits and letters, traditional characters and the many dashes and brackets are folded one to one;
+blanks set between Chinese characters and digits, pinyin noise and line breaks inside a sentence are left out.
+Offsets of the copy are led back to the stored text, so that every quote stays verbatim.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_FOLDED = {
+    "％": "%", "﹪": "%", "．": ".", "（": "(", "）": ")", "﹙": "(", "﹚": ")", "：": ":", "；": ";", "！": "!",
+    "？": "?", "「": "“", "」": "”", "『": "‘", "』": "’", "－": "-", "–": "-", "—": "-", "―": "-", "−": "-",
+    "～": "~", "〜": "~", "／": "/", "＊": "*", "﹣": "-", "‐": "-", "‑": "-", "＋": "+", "〖": "《", "〗": "》",
+    "﹑": "、", "､": "、", "｡": "。", "［": "〔", "］": "〕", "[": "〔", "]": "〕", "\t": " ", "\u3000": " ",
+    "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\r": " ", "〇": "零",
+}  # fmt: skip
+_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+_MISREAD = re.compile(r"(?<=\d)[lI|](?=[\d%万亿件个])|(?<=\.)[lI|](?=\d)")
+_CENSORED = re.compile(r"(?<=[国省市区县州界列居])\*(?=[一二三])")
+_LEFT_OUT = re.compile(
+    r"(?<![!-~]) +|(?<=[A-Za-z])(?<!\b[A-Za-z]) +(?![!-~])|(?<=[!-~]) +(?![!-~])|[\u200b-\u200f\ufeff\u00ad]+"
+    r"|(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)"
+    r"|(?<=[\u4e00-\u9fff0-9,，、])\n(?=[\u4e00-\u9fff0-9])"
+)
+_LONG_LINE = 24
+_LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.)]|[(第]")
+
+
+class ReadingCopy(NamedTuple):
+    """The folded text and, where anything was left out, where its stretches begin in both texts."""
+
+    text: str
+    starts: list[int]
+    shifts: list[int]
+
+    def origin(self, position: int) -> int:
+        """The offset in the stored text of a character of the copy."""
+        if not self.starts:
+            return position
+        return position + self.shifts[bisect_right(self.starts, position) - 1]
+
+
+@cache
+def _table() -> dict[int, str]:
+    old, new = files("fangzhi.reader").joinpath("data/traditional.txt").read_text(encoding="utf-8").split()
+    table = dict(zip(map(ord, old), new, strict=True))
+    table.update({ord(key): value for key, value in _FOLDED.items()})
+    table.update({code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()})
+    return table
+
+
+def fold(text: str) -> str:
+    """The text with every character folded one to one: same length, same offsets."""
+    folded = text if text.isascii() else text.translate(_table())
+    if "," in folded:
+        folded = _COMMA.sub("，", folded)
+    folded = _MISREAD.sub("1", folded)
+    return _CENSORED.sub("第", folded) if "*" in folded else folded
+
+
+def reading_copy(text: str) -> ReadingCopy:
+    """Fold the text and leave out what stands between the characters of a sentence."""
+    folded = fold(text)
+    pieces: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    length = last = 0
+    for gap in _LEFT_OUT.finditer(folded):
+        if gap[0] == "\n" and not _breaks_inside(folded, gap.start()):
+            continue
+        _add(pieces, starts, shifts, folded[last : gap.start()], length, last)
+        length += gap.start() - last
+        last = gap.end()
+    if not last:
+        return ReadingCopy(folded, [], [])
+    _add(pieces, starts, shifts, folded[last:], length, last)
+    return ReadingCopy("".join(pieces), starts, shifts)
+
+
+def _add(pieces: list[str], starts: list[int], shifts: list[int], piece: str, length: int, origin: int) -> None:
+    pieces.append(piece)
+    starts.append(length)
+    shifts.append(origin - length)
+
+
+def _breaks_inside(folded: str, position: int) -> bool:
+    """Whether this line break is one of layout only: it ends a long line and opens no heading or list item."""
+    begin = folded.rfind("\n", 0, position) + 1
+    if position - begin < _LONG_LINE or folded.startswith(("#", "*"), begin):
+        return False
+    return not _LIST_MARK.match(folded, position + 1)

@@ -1,0 +1,182 @@
+"""Which period a figure belongs to: the dates of a text followed sentence by sentence.
+
+A date that heads a sentence (2017年，… / 截至6月底，…) holds until another does; one inside a clause holds to the end
+of its sentence; one that only serves a comparison (较2012年, 与去年同期相比) changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from fangzhi.reader.periods import Issue, Span, resolve, year_span
+from fangzhi.reader.quantities import DateMark
+
+_COMPARED = re.compile(r"(?:较|比|与|同|和|跟|超过?|低于|高于|相当于|是)(?:上述|刚|整个|加)?$")
+_COMPARED_AFTER = re.compile(r"(?:年)?(?:全年|同期|的)?(?:水平|总量|数量|总数|数)?(?:相比|相较|末?的?\d+(?:\.\d+)?倍|同期)")
+_CUT = re.compile(r"(?:截至|截止到?|截止|到|至|止于)(?:目前)?$")
+_LEADS = re.compile(r"(?:^|[。，;:！？\n(]|据统计|统计[，:]?|显示[，:]?|获悉[，:]?|介绍[，:]?|了解[，:]?)(?:在|我[省市区])?$")
+_SINCE = re.compile(r"(?:年)?(?:以来|至今|至目前|到目前|起|开始|至\d{4})")
+_OF = re.compile(r"(?:由|从)$")
+_OWNS = re.compile(r"的(?:约|近)?(?![\d.]+倍)\d")
+_DAY = re.compile(r"\d日|[-/.]\d{1,2}[-/.]\d{1,2}$")
+_DEADLINE = re.compile(r"(?:到|至|力争|争取|在)$")
+
+
+class Moment(NamedTuple):
+    """The time a sentence speaks of."""
+
+    span: Span
+    cut: bool
+    """Whether it is given as a cut-off (截至…), up to which a flow is counted."""
+    fixed: bool
+    """Whether the text names it, rather than the reading year being assumed."""
+    since: int | None = None
+    """The year a running total began, when the text says so."""
+
+
+class Timeline:
+    """The time spoken of, moved along by the dates of the text in order."""
+
+    def __init__(self, text: str, year: int | None, issue: Issue | None) -> None:
+        """Begin at the reading year; `issue` resolves 今年 and 去年."""
+        self._text = text
+        self._issue = issue
+        self._default = Moment(year_span(year), False, False) if year else None
+        self._standing = self._default
+        self._now = self._default
+        self._reported: Moment | None = None
+        self._leading: Moment | None = None
+        self.once: Moment | None = None
+        """The time of the next number alone."""
+        self.cut_here = False
+        """Whether this sentence names a cut-off."""
+        self._bracket: list[Moment | None] = []
+        self.listed: list[Span] = []
+        """The dates that stand in a row (2012年、2013年), for what is said of them respectively."""
+
+    @property
+    def now(self) -> Moment | None:
+        """The time spoken of at this place."""
+        return self._now
+
+    def report(self) -> Moment | None:
+        """The time spoken of, now that a figure is told of it."""
+        if self._now and self._now.fixed:
+            self._reported = self._now
+            if self._now is self._leading:
+                self._standing = self._now
+        return self._now
+
+    def restart(self) -> None:
+        """A new section begins: nothing said before holds."""
+        self._standing = self._now = self._default
+
+    def sentence(self) -> None:
+        """A new sentence begins: only what stood at the head of one holds on."""
+        self._now = self._standing
+        self._leading = self.once = None
+        self.cut_here = False
+        self._bracket.clear()
+        self.listed = []
+
+    def opened(self) -> None:
+        """A bracket opens: dates inside it do not reach beyond."""
+        self._bracket.append(self._now)
+
+    def closed(self) -> None:
+        """The bracket closes."""
+        if self._bracket:
+            self._now = self._bracket.pop()
+
+    def meet(self, mark: DateMark) -> None:
+        """Take a date into account."""
+        text = self._text
+        before = text[max(0, mark.start - 8) : mark.start]
+        if _COMPARED.search(before) or _COMPARED_AFTER.match(text, mark.end):
+            self._refer(mark)
+            return
+        cut = bool(_CUT.search(before)) or (self._now is not None and self._now.cut and mark.text in {"目前", "年底"})
+        if _DAY.search(mark.text) and not cut:
+            return
+        if mark.text == "目前":
+            if self._now and self._now.since:
+                return
+            self.cut_here = True
+            self._now = self._reported or (self._now if self._now and self._now.fixed else self._issued())
+            return
+        span, named = resolve(mark.text, self._context(), self._issue)
+        if span is None:
+            return
+        if not named and self._issue and self._issue.month and span.until == self._issue.year and span.last > self._issue.month:
+            span = span._replace(since=span.since - 1, until=span.until - 1)
+        self._move(mark, span, before, cut, named)
+
+    def _context(self) -> Span | None:
+        """The span a month without a year belongs to: the one named before, else the issue decides."""
+        if self._now and (self._now.fixed or not self._issue):
+            return self._now.span
+        return None
+
+    def _move(self, mark: DateMark, span: Span, before: str, cut: bool, named: bool) -> None:
+        text = self._text
+        follows = text[mark.end - 1 : mark.end + 6] if mark.text.endswith("年") else text[mark.end : mark.end + 6]
+        since = _SINCE.match(text, mark.end)
+        if since and self._now and span.since < self._now.span.until:
+            until = self._now.span
+            self._now = Moment(Span(span.since, 1, until.until, until.last, until.day), cut, True, span.since)
+            return
+        row = self.listed and text[mark.start - 1 : mark.start] in "、和"
+        self.listed = [*self.listed, span] if row else [span]
+        self.cut_here = self.cut_here or cut
+        moment = Moment(span, cut and not follows.startswith("的") and span.since == span.until, True)
+        if span.since != span.until:
+            self._now = moment
+            return
+        leads = bool(_LEADS.search(_CUT.sub("", before))) or mark.start == 0
+        self._now = moment
+        if leads and not self._bracket and not self._future(span):
+            self._leading = moment
+
+    def _refer(self, mark: DateMark) -> None:
+        """A date that is only compared with owns the number it is joined to (去年同期的391件)."""
+        if not _OWNS.match(self._text, mark.end):
+            return
+        now = self._now
+        span, _ = resolve(mark.text.replace("同期", ""), self._context(), self._issue)
+        if span is None or now is None:
+            return
+        if mark.text.endswith("同期"):
+            span = now.span._replace(since=span.since, until=span.until)
+        self.once = Moment(span, False, True)
+
+    def _issued(self) -> Moment | None:
+        issue = self._issue
+        return Moment(Span(issue.year, 1, issue.year, issue.month), True, True) if issue and issue.month else self._now
+
+    def _future(self, span: Span) -> bool:
+        if self._issue:
+            return span.since > self._issue.year
+        return bool(self._default and span.since > self._default.span.until)
+
+    def ahead(self) -> bool:
+        """Whether the time spoken of lies after the reading year: what is said of it is a goal."""
+        return bool(self._now and self._default and self._now.span.until > self._default.span.until and (not self._issue or self._now.span.until > self._issue.year))
+
+
+def flow_period(moment: Moment, cumulative: bool) -> str:
+    """The period of a flow: the stretch itself; with a cut-off from January, or the date when it is a running total."""
+    if moment.cut:
+        return moment.span.stock() if cumulative else moment.span.to_date().flow()
+    return moment.span.flow()
+
+
+def stock_period(moment: Moment) -> str:
+    """The date a stock is told of."""
+    return moment.span.stock()
+
+
+def earlier(moment: Moment, years: int) -> Moment:
+    """The same moment so many years before (由2.1件增长至6.87件)."""
+    span = moment.span
+    return moment._replace(span=span._replace(since=span.since - years, until=span.until - years, day=None))
