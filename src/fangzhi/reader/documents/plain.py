@@ -1,0 +1,87 @@
+"""Plain text: which encoding the bytes are in, decided so that what is not Chinese text is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+from fangzhi.reader.documents.refusals import UnreadableDocument
+
+SAMPLE = 200_000
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+# What prose is made of besides Han: ASCII, general and CJK punctuation, symbols, full-width forms, Greek.
+USUAL = re.compile(
+    "[\t-\r -~\xa0-\xff\u0370-\u03ff\u2010-\u27bf\u3000-\u303f\u3200-\u33ff\uff00-\uffef"
+    "\u3400-\u4dbf\u4e00-\u9fff]"
+)
+# A tenth of any Chinese prose is made of these, but hardly any of what another encoding turns into.
+COMMON = re.compile(
+    "[的一是不了在人有我他这为之大来以个中上们国和年产权专利发业市省工作全件项與國產權專為發業]"
+)
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+CHARSETS = {
+    b"gb2312": "gb18030",
+    b"gbk": "gb18030",
+    b"gb18030": "gb18030",
+    b"x-gbk": "gb18030",
+    b"big5": "big5hkscs",
+    b"big5-hkscs": "big5hkscs",
+}
+
+
+def decoded(name: str, content: bytes) -> str:
+    """The text of bytes: by byte order mark, else UTF-8, else what HTML declares, else plausible GB18030."""
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            text = _strictly(content, encoding)
+            return text if text is not None and _is_text(text) else _refuse(name, content, marked=True)
+    if b"\0" in content:
+        _refuse(name, content, marked=False)
+    text = _strictly(content, "utf-8")
+    if text is None and (declared := DECLARED.search(content[:4096])):
+        text = _strictly(content, CHARSETS.get(declared[1].lower(), "utf-8"))
+    if text is None:
+        text = _strictly(content, "gb18030")
+        text = text if text is not None and _is_plausible(text) else None
+    return text if text is not None and _is_text(text) else _refuse(name, content, marked=False)
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _refuse(name: str, content: bytes, *, marked: bool) -> NoReturn:
+    """Text in another encoding is told from what is no text by its lack of control characters."""
+    sample = content[:SAMPLE]
+    if b"\0" in content and not marked:
+        wide = [sample[: len(sample) // 2 * 2].decode(each, "replace") for each in ("utf-16-le", "utf-16-be")]
+        is_text = any(_is_plausible(text) for text in wide)
+    else:
+        is_text = marked or _is_text(sample.decode("latin-1"))
+    raise UnreadableDocument(name, "encoding" if is_text else "binary")
+
+
+def _is_text(text: str) -> bool:
+    sample = text[:SAMPLE]
+    return "\0" not in text and len(CONTROL.findall(sample)) * 1000 <= len(sample)
+
+
+def _is_plausible(text: str) -> bool:
+    """Whether a decoding gives Chinese prose: usual characters, few rare ones, the common ones among them."""
+    sample = text[:SAMPLE]
+    han = "".join(HAN.findall(sample))
+    if len(USUAL.findall(sample)) < 0.98 * len(sample) or not han:
+        return False
+    rare = len(han) - len(han.encode("gb2312", "ignore").decode("gb2312"))
+    return 2 * rare <= len(han) and (len(han) < 100 or 30 * len(COMMON.findall(han)) >= len(han))
