@@ -19,6 +19,7 @@ USUAL = re.compile(
 COMMON = re.compile(
     "[的一是不了在人有我他这为之大来以个中上们国和年产权专利发业市省工作全件项與國產權專為發業]"
 )
+SHORT_CHINESE = re.compile("[^A-Za-z\u4e00-\u9fff]*(?:[\u4e00-\u9fff][^A-Za-z\u4e00-\u9fff]*){1,4}")
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -46,12 +47,20 @@ def decoded(name: str, content: bytes) -> str:
     if b"\0" in content:
         _refuse(name, content, marked=False)
     text = _strictly(content, "utf-8")
+    if text is not None and not HAN.search(text) and not text.isascii():
+        text = _short_chinese(content) or text
     if text is None and (declared := DECLARED.search(content[:4096])):
         text = _strictly(content, CHARSETS.get(declared[1].lower(), "utf-8"))
     if text is None:
         text = _strictly(content, "gb18030")
         text = text if text is not None and _is_plausible(text) else None
     return text if text is not None and _is_text(text) else _refuse(name, content, marked=False)
+
+
+def _short_chinese(content: bytes) -> str | None:
+    """Up to four characters of GB18030 can pass for UTF-8: 专 is the two bytes of a Hebrew letter."""
+    text = _strictly(content, "gb2312")
+    return text if text is not None and SHORT_CHINESE.fullmatch(text) else None
 
 
 def _strictly(content: bytes, encoding: str) -> str | None:

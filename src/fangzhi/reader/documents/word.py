@@ -50,7 +50,7 @@ def _check(name: str, members: list[ZipInfo]) -> None:
 
 
 def _heading_styles(styles: Any) -> frozenset[str]:
-    """The ids of the styles whose paragraphs are headings: by name, outline level or the style they rest on."""
+    """The ids of the styles whose paragraphs are headings: by name, outline level or the style below them."""
     found: set[str] = set()
     bases: dict[str, str] = {}
     for style in styles.iter(f"{WORD}style"):
