@@ -1,8 +1,8 @@
 """Events: what an office has done, read from verb and object (出台办法, 获评示范城市, 设立维权中心).
 
-The words and the rules are data: `data/event_words.csv` sorts the verbs and the head nouns of the genre into
-classes, `data/event_rules.csv` says which verb class with which noun class makes which kind of event. Names in
-《》 and quotation marks are masked first, so that no verb inside a name is read, and every clause is read by itself.
+The words and rules are data: `data/event_words.csv` sorts the verbs and head nouns of the genre into classes,
+`data/event_rules.csv` says which class of verbs makes which kind of event with which class of nouns. Names in
+《》 and quotation marks are masked first, so that no verb inside a name is read; a clause is read by itself.
 """
 
 from __future__ import annotations
@@ -10,16 +10,20 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fangzhi.reader.normal import ReadingCopy
 from fangzhi.reader.observation import Event
-from fangzhi.reader.sections import Stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fangzhi.reader.normal import ReadingCopy
+    from fangzhi.reader.sections import Stretch
 
 _FILLER = "◦"
+_DIGITS = "0123456789"
 _BRACKETS = re.compile(
     r"《(?P<name>[^《》\n]{1,120}+(?:《[^《》\n]{1,80}+》[^《》\n]{0,80}+)?)》"
     r"|“(?P<quoted>[^“”\n]{1,80}+)”|\"(?P<straight>[^\"\n]{1,40}+)\"|\([^()\n]{1,60}+\)"
@@ -27,7 +31,7 @@ _BRACKETS = re.compile(
 # No clause of the genre is longer; the bound keeps a text without punctuation linear.
 _CLAUSE = re.compile(r"[^，。;:!?\n【】]{1,300}")
 _SENTENCE_ENDS = frozenset("。!?\n】")
-_PLANNED = re.compile(r"\s*(?:下一步|今后|未来|明年|下阶段|接下来|力争|到\d{4}年)")
+_PLANNED = re.compile(r"\s{0,8}(?:下一步|今后|未来|明年|下阶段|接下来|力争|到\d{4}年)")
 # A numbered or short line that opens what is only planned, and the next line of the same rank that closes it.
 _PLAN_HEADING = re.compile(
     r"^[^，。;\n]{0,20}(?:下一步|工作打算|工作思路|工作安排|总体要求|工作要求|主要目标|主要任务|重点任务|保障措施|指导思想|工作计划)"
@@ -35,30 +39,40 @@ _PLAN_HEADING = re.compile(
     re.MULTILINE,
 )
 _NEXT_HEADING = re.compile(r"^[一二三四五六七八九十]{1,3}、", re.MULTILINE)
+_INTENT = re.compile(
+    r"(?:我们|我[省市区县局院]|今年|明年|下半年|年内|全[省市区县]|还|也|并)(?:计划|[将要拟])(?![《“]|[^，]{1,12}(?:纳入|列入|作为|确定))"
+)
+_SENTENCE_REACH = 200
 _UNDONE = re.compile(
     r"(?:[将拟须应需]|(?<![主重必需只])要|力争|争取|准备|鼓励|引导|努力|着力|可以|能够|有望|未|尚未|不)"
     r"(?:进一步|积极|继续|尽快|逐步|全面|深入|大力|加快)?$|[将拟]于.{0,8}$|(?:推进|加快|抓紧|谋划)$"
 )
-_PAID = re.compile(r"\s*对.*(?:给予|奖励|资助|补助|补贴)")
+_PAID = re.compile(r"\s{0,8}对.*(?:给予|奖励|资助|补助|补贴)")
 _CLOSING = re.compile(rf"{_FILLER}{{0,60}}[”\"》]")
+_BRACKETED = re.compile(rf"\({_FILLER}{{1,60}}\)")
 _JOIN = re.compile(r"(?:、|并且?|以及|[和及])[^、和及并的“《]{0,4}$")
 _JOINABLE = frozenset("》”)次个家项人件等期场名")
 _LEAD = re.compile(
     r"\s*(?:(?:第?[一二三四五六七八九十]{1,2}是|\(◦{1,3}\)|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.]|现?将|其中|同时|此外|另外"
     r"|目前|年内|全年|本年度|已经|已|先后|还|也|并|共有|共)，?)+"
 )
-_TAIL = re.compile(r"(?:等(?:\d+[项个件份]|[一二两三四五六七八九十]+[项个件份])?(?:文件|制度|政策|办法)?)?\s*$")
+_TAIL = re.compile(
+    r"(?:等(?:\d+[项个件份]|[一二两三四五六七八九十]+[项个件份])?(?:文件|制度|政策|办法)?)?\s*$"
+)
 _BACKGROUND = re.compile(r"(?:以来|之后|以后|之际|期间|的同时|基础上|之前|[后时])\s*$")
 _AFTERMATH = re.compile(r"[的后前率时]|以来|情况|工作|期间|过程|至今")
 _COUNT = re.compile(r"\d[\d.]*[余多]?[家个项件场次期名条所]")
-_PARTICLES = re.compile(r"[了起出过]*")
+_PARTICLES = re.compile(r"(?:[了起出过]|完成)*")
 _YEAR = re.compile(r"(?:(?<=自)|(?<=于)|(?<=从)|(?<=在))((?:19|20)\d\d)年(?![度末底\-~至到])")
-_OPENING_YEAR = re.compile(r"\s*((?:19|20)\d\d)年(?![度末底\-~至到])")
+_OPENING_YEAR = re.compile(r"\s{0,8}((?:19|20)\d\d)年(?![度末底\-~至到])")
 _DOCUMENT = re.compile(r"《[^》]{1,200}+》")
 _SIBLING = re.compile(r"[、和及与，以]{0,2}(?:印发|发布|出台|关于)?")
 _BARE_PRIZE = re.compile(r"\d*(?:项|个)?(?:中国)?(?:专利|外观设计)?(?:金奖|银奖|优秀奖|[特一二三]等奖)")
 _COORDINATED = ("、", "和", "及", "与", "并")
-_CEREMONY = re.compile(r"(?:成立)?(?:揭牌|挂牌|签[字约署]|验收)(?:仪式|会)?$|现场$|获奖人?.{0,4}合影$|(?:称号|牌子)$")
+_CEREMONY = re.compile(
+    r"(?:成立)?(?:揭牌|挂牌|签[字约署])(?:仪式)?$|验收会$|现场$|获奖人?.{0,4}合影$|(?:称号|牌子)$"
+)
+_MADE_TO = re.compile(r"^[^《“]{0,20}?(?:企业|单位|机构|学校|城市|园区|区|市|县)为(?=.{4})")
 _HOST = re.compile(r"^由[^，]{1,40}?(?:主办|承办|举办|组成|牵头)的")
 _NAME = re.compile(r"^([^《》]{0,12})《([^《》]*)》$")
 _QUOTED = re.compile(r"^“([^“”]*)”$")
@@ -93,7 +107,7 @@ class Rule(NamedTuple):
 
 
 class Grammar(NamedTuple):
-    """The verbs and head nouns of the genre, each with its class, and the rules by verb class, form, noun class."""
+    """The verbs and head nouns of the genre with their classes; the rules by verb, form and noun class."""
 
     verb: re.Pattern[str]
     verb_class: Mapping[str, str]
@@ -135,7 +149,7 @@ def _spelled(word: str, parts: Mapping[str, list[str]]) -> list[str]:
 
 
 def _pattern(words: list[str], parts: Mapping[str, list[str]]) -> str:
-    """One alternation, longest first; every branch begins with a plain character, which keeps the scan fast."""
+    """One alternation, longest first; each branch begins with a plain character: that keeps the scan fast."""
     longest = sorted(words, key=lambda word: max(map(len, _spelled(word, parts))), reverse=True)
     joined = "|".join(longest)
     for part, choices in parts.items():
@@ -184,9 +198,10 @@ def grammar() -> Grammar:
 
 
 def read_events(text: str, copy: ReadingCopy, stretches: list[Stretch], year: int | None) -> list[Event]:
-    """The events of a text in its order; `year` is the reporting year an event has when its clause names none.
+    """The events of a text in its order, after section 6 of the annotation guide.
 
-    `stretches` are those of `copy.text`. `text[event.start:event.end] == event.quote` holds for every event.
+    `copy` is the reading copy of `text`, `stretches` are those of `copy.text`; `year` is the reporting year,
+    given to an event whose sentence names none. For every event `text[event.start:event.end] == event.quote`.
     """
     rules = grammar()
     masked = _masked(copy.text, rules)
@@ -202,17 +217,11 @@ def _masked(text: str, rules: Grammar) -> str:
 
     def blank(match: re.Match[str]) -> str:
         whole = match[0]
-        stop = whole.rfind("(") if whole[-2] == ")" else len(whole) - 1
+        last = len(whole) - 1
+        stop = whole.rfind("(") if whole[-2] == ")" else len(whole[:-1].rstrip(_DIGITS))
         tail = rules.noun_tail.search(whole, max(1, stop - 6), stop) if whole[0] != "(" else None
-        if not tail:
-            return whole[0] + _FILLER * (len(whole) - 2) + whole[-1]
-        return (
-            whole[0]
-            + _FILLER * (tail.start() - 1)
-            + tail[0]
-            + _FILLER * (len(whole) - 1 - tail.end())
-            + whole[-1]
-        )
+        begin, end = tail.span() if tail else (last, last)
+        return f"{whole[0]}{_FILLER * (begin - 1)}{whole[begin:end]}{_FILLER * (last - end)}{whole[-1]}"
 
     return _BRACKETS.sub(blank, text)
 
@@ -250,7 +259,7 @@ class _Passage:
         return events
 
     def _plan(self, start: int) -> tuple[int, int]:
-        """The next part of the stretch that tells plans only: from its heading line to the next of its rank."""
+        """The next part of the stretch that tells plans only: from its heading to the next of its rank."""
         end = self.stretch.end
         if _PLAN_HEADING.fullmatch(self.stretch.title):
             return start, end
@@ -262,8 +271,9 @@ class _Passage:
 
     def caption(self) -> list[Event]:
         """The one event a photograph's caption tells, if it tells any."""
-        start, end = self._trimmed(self.stretch.start, self.stretch.end, "。. ”")
-        head = _CAPTION_HEAD.search(self.masked, start, end)
+        start, end = self._trimmed(self.stretch.start, self.stretch.end, "。.")
+        quoted = self.masked.startswith(("”", '"', "》"), end - 1)
+        head = _CAPTION_HEAD.search(self.masked, start, end - quoted)
         if not head or head["event_held"]:
             told = [event for clause in self._clauses(start, end) for event in self.clause(*clause)]
             if told and not (head and told[0].kind != "event_held"):
@@ -280,10 +290,10 @@ class _Passage:
         return self._event(Rule(f"event/{kind}.caption@1", kind, None, None), begin, end, begin, end)
 
     def clause(self, begin: int, end: int) -> Iterator[Event]:
-        """The events of one clause: it is cut where a new verb joins by 、 or 并, and each piece is read alone."""
+        """The events of one clause; cut where a new verb joins by 、 or 并, each piece read alone."""
         verbs = self._words(self.rules.verb, self.rules.verb_class, begin, end)
         nouns = self._words(self.rules.noun, self.rules.noun_class, begin, end)
-        if _PLANNED.match(self.masked, self.sentence, end):
+        if self._planned(begin, end):
             return
         ends = {noun.end for noun in nouns}
         first, start = 0, begin
@@ -295,9 +305,17 @@ class _Passage:
             yield from self._segment(start, stop, verbs[first:number], inside)
             first, start = number, stop
 
-    def _words(self, pattern: re.Pattern[str], classes: Mapping[str, str], begin: int, end: int) -> list[Word]:
+    def _planned(self, begin: int, end: int) -> bool:
+        """Whether the sentence so far says what will be done, not what was done."""
+        near = max(self.sentence, begin - _SENTENCE_REACH)
+        return bool(_PLANNED.match(self.masked, self.sentence, end) or _INTENT.search(self.masked, near, end))
+
+    def _words(
+        self, pattern: re.Pattern[str], classes: Mapping[str, str], begin: int, end: int
+    ) -> list[Word]:
         return [
-            Word(classes.get(match[0], "title"), *match.span()) for match in pattern.finditer(self.masked, begin, end)
+            Word(classes.get(match[0], "title"), *match.span())
+            for match in pattern.finditer(self.masked, begin, end)
         ]
 
     def _joint(self, before: Word, verb: Word, noun_ends: set[int]) -> int | None:
@@ -333,8 +351,8 @@ class _Passage:
             for group in (f"{noun.group}_named", noun.group) if closing else (noun.group,):
                 rule = self._rule((verb.group, "after", group), start, verb.start, verb.end, noun.end)
                 if rule:
-                    return Found(rule, verb, verb.end, closing.end() if closing else noun.end)
-        if end - verb.end < 2:
+                    return Found(rule, verb, verb.end, self._name_end(noun, end))
+        if end - verb.end < 2 or _AFTERMATH.match(self.masked, verb.end, end):
             return None
         rule = self._rule((verb.group, "any", ""), start, verb.start, verb.end, end)
         return Found(rule, verb, verb.end, end) if rule else None
@@ -349,9 +367,15 @@ class _Passage:
                 return None
             rule = self._rule((verb.group, "before", noun.group), start, verb.start, start, noun.end)
             if rule:
-                closing = _CLOSING.match(self.masked, noun.end, end)
-                return Found(rule, verb, start, closing.end() if closing else noun.end)
+                return Found(rule, verb, start, self._name_end(noun, end))
         return None
+
+    def _name_end(self, noun: Word, end: int) -> int:
+        """The end of the name a head noun closes: past its quotation mark and an addition in brackets."""
+        closing = _CLOSING.match(self.masked, noun.end, end)
+        stop = closing.end() if closing else noun.end
+        addition = _BRACKETED.match(self.masked, stop, end)
+        return addition.end() if addition else stop
 
     def _rule(self, key: tuple[str, str, str], start: int, verb: int, begin: int, end: int) -> Rule | None:
         for rule in self.rules.rules.get(key, ()):
@@ -372,8 +396,9 @@ class _Passage:
             return
         stop = end if end - found.end <= _LONG_REST and not self._broken(found.end, end) else found.end
         stop = max(found.end, found.verb.end, _TAIL.search(self.masked, begin, stop).start())  # type: ignore[union-attr]
-        opened = start if found.rule.kind == "milestone" or not found.verb.end < found.end - 1 else found.start
-        yield self._event(found.rule, begin, stop, opened, found.end)
+        bare = found.rule.kind == "project_completed" and found.end - found.start <= 2
+        whole = bare or found.rule.kind == "milestone" or found.verb.group == "raid"
+        yield self._event(found.rule, begin, stop, *((begin, stop) if whole else (found.start, found.end)))
 
     def _broken(self, start: int, end: int) -> bool:
         """Whether a line of the stored text ends between two places of the reading copy."""
@@ -440,7 +465,7 @@ class _Passage:
         return self.rules.verb_class.get(verb) in ("issue", "implement", "pass", "launch", "start", "hold")
 
     def _stored(self, start: int, end: int) -> str:
-        """The characters of the stored text, or of the copy where blanks and line breaks were left out between."""
+        """The characters of the stored text, or of the copy where blanks or line breaks were left out."""
         if start >= end:
             return ""
         opened, closed = self.copy.origin(start), self.copy.origin(end - 1) + 1
@@ -458,9 +483,13 @@ class _Passage:
 
 def _plain(phrase: str) -> str:
     """The phrase without the ceremony around it and without brackets that only set off a name."""
-    phrase = _HOST.sub("", phrase.strip(" 、，:的"))
+    phrase = _MADE_TO.sub("", _HOST.sub("", phrase.strip(" 、，:的")))
     phrase = _CEREMONY.sub("", phrase) or phrase
-    return _NAME.sub(r"\1\2", phrase) if phrase.count("《") == 1 and phrase.endswith("》") else _QUOTED.sub(r"\1", phrase)
+    return (
+        _NAME.sub(r"\1\2", phrase)
+        if phrase.count("《") == 1 and phrase.endswith("》")
+        else _QUOTED.sub(r"\1", phrase)
+    )
 
 
 def _add(events: list[Event], event: Event) -> None:
