@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
 
 from fangzhi.reader.documents.refusals import UnreadableDocument
 
@@ -40,21 +39,28 @@ CHARSETS = {
 
 def decoded(name: str, content: bytes) -> str:
     """The text of bytes: by byte order mark, else UTF-8, else what HTML declares, else plausible GB18030."""
-    for mark, encoding in MARKS:
-        if content.startswith(mark):
-            text = _strictly(content, encoding)
-            return text if text is not None and _is_text(text) else _refuse(name, content, marked=True)
+    marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
+    text = _strictly(content, marked) if marked else _unmarked(content)
+    if text is None or not _is_text(text):
+        raise UnreadableDocument(
+            name, "encoding" if marked or _is_text_in_some_encoding(content) else "binary"
+        )
+    return text
+
+
+def _unmarked(content: bytes) -> str | None:
     if b"\0" in content:
-        _refuse(name, content, marked=False)
+        return None
     text = _strictly(content, "utf-8")
-    if text is not None and not HAN.search(text) and not text.isascii():
-        text = _short_chinese(content) or text
-    if text is None and (declared := DECLARED.search(content[:4096])):
+    if text is not None:
+        short = None if HAN.search(text) or text.isascii() else _short_chinese(content)
+        return short or text
+    if declared := DECLARED.search(content[:4096]):
         text = _strictly(content, CHARSETS.get(declared[1].lower(), "utf-8"))
     if text is None:
         text = _strictly(content, "gb18030")
-        text = text if text is not None and _is_plausible(text) else None
-    return text if text is not None and _is_text(text) else _refuse(name, content, marked=False)
+        return text if text is not None and _is_plausible(text) else None
+    return text
 
 
 def _short_chinese(content: bytes) -> str | None:
@@ -70,15 +76,13 @@ def _strictly(content: bytes, encoding: str) -> str | None:
         return None
 
 
-def _refuse(name: str, content: bytes, *, marked: bool) -> NoReturn:
+def _is_text_in_some_encoding(content: bytes) -> bool:
     """Text in another encoding is told from what is no text by its lack of control characters."""
     sample = content[:SAMPLE]
-    if b"\0" in content and not marked:
-        wide = [sample[: len(sample) // 2 * 2].decode(each, "replace") for each in ("utf-16-le", "utf-16-be")]
-        is_text = any(_is_plausible(text) for text in wide)
-    else:
-        is_text = marked or _is_text(sample.decode("latin-1"))
-    raise UnreadableDocument(name, "encoding" if is_text else "binary")
+    if b"\0" not in content:
+        return _is_text(sample.decode("latin-1"))
+    wide = sample[: len(sample) // 2 * 2]
+    return any(_is_plausible(wide.decode(order, "replace")) for order in ("utf-16-le", "utf-16-be"))
 
 
 def _is_text(text: str) -> bool:
