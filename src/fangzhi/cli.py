@@ -1,7 +1,8 @@
-"""Every command a person types. stdout is the answer and nothing else; everything said beside it goes to stderr.
+"""Every command a person types. stdout is the answer and nothing else; everything said beside it goes to
+stderr.
 
-Exit 0 done · 1 the answer is "no" · 2 wrong use or unusable input · 3 a fault of ours (one sentence and the log's
-path). `read` needs no state folder and imports no Django.
+Exit 0 done · 1 the answer is "no" · 2 wrong use or unusable input · 3 a fault of ours (one sentence and the
+log's path). `read` needs no state folder and imports no Django.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import typer
 
 from fangzhi import commands
 from fangzhi.commands import WrongUse
+from fangzhi.home import UnusableHome
 
 app = typer.Typer(
     help="Official Chinese prose on intellectual property into figures with their source.",
@@ -100,7 +102,8 @@ def load_documents(
     report: Report = None,
     format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.TABLE,  # noqa: A002
 ) -> None:
-    """Keep documents and their figures. The same document twice changes nothing; a new version supersedes the old."""
+    """Keep documents and their figures. The same document twice changes nothing; a new version supersedes
+    the old."""
     context = commands.context(region, place, year, issued)
     from fangzhi.commands import loading
 
@@ -115,7 +118,8 @@ def load_catalogue(
     report: Report = None,
     format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.TABLE,  # noqa: A002
 ) -> None:
-    """Add an office's own indicators. A row whose example is not read as stated is refused with the reason."""
+    """Add an office's own indicators. A row whose example is not read as stated is refused with the
+    reason."""
     from fangzhi.commands import loading
 
     how = loading.How(commands.context(None, None, None, None), dry_run, False, report, format.value)
@@ -169,7 +173,7 @@ def _failed(error: Exception) -> int:
     if isinstance(error, ClickException) or hasattr(error, "format_message"):
         error.show()  # type: ignore[attr-defined]
         return 2
-    if isinstance(error, WrongUse):
+    if isinstance(error, (WrongUse, UnusableHome)):
         commands.say(str(error))
         return 2
     return commands.fault(error)

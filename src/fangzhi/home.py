@@ -1,7 +1,7 @@
 """The state folder: database, keys, catalogue of the office and logs in one place.
 
-It is `$FANGZHI_HOME`, else `~/.local/share/fangzhi`. A command that needs it opens it with `open_home`, which creates,
-migrates and seeds what is missing. Nothing here imports Django before `open_home` is called.
+It is `$FANGZHI_HOME`, else `~/.local/share/fangzhi`. A command that needs it opens it with `open_home`,
+which creates, migrates and seeds what is missing. Nothing here imports Django before `open_home` is called.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ACCOUNT = "editor"
 """User name of the one local account that may load and correct."""
 
 
-class UnusableHome(Exception):
+class UnusableHome(Exception):  # noqa: N818 - it is the folder, not an error of ours
     """The state folder cannot be created or written; the message says which folder and what to do."""
 
 
@@ -43,7 +43,8 @@ def catalogue_files() -> list[Path]:
 
 
 def open_home() -> Path:
-    """Make the state folder ready for use and Django with it; safe to call more than once and from two processes.
+    """Make the state folder ready for use and Django with it; safe to call more than once and from two
+    processes.
 
     Prints the local account's password on stderr when this call created it. Raises `UnusableHome`.
     """

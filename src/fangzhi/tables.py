@@ -1,4 +1,5 @@
-"""Cells of a table on its way out: how a value is written in CSV so that no spreadsheet takes it for a formula."""
+"""Cells of a table on its way out: how a value is written in CSV so that no spreadsheet takes it for a
+formula."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ _HARMLESS = re.compile(r"[+-]?[\d.,]+\D{0,8}|@\d{4}-\d\d-\d\d")
 
 
 def safe_cell(value: object) -> object:
-    """The value as a CSV cell: absent is empty, lists and mappings are JSON, a text that begins like a formula gets
-    an apostrophe before it (numbers and dates of stocks are left alone)."""
+    """The value as a CSV cell: absent is empty, lists and mappings are JSON, a text that begins like a
+    formula gets an apostrophe before it (numbers and dates of stocks are left alone)."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -9,6 +9,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from fangzhi.dates import is_issue_date
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -17,11 +19,10 @@ if TYPE_CHECKING:
 
 ENDINGS = (".txt", ".md", ".markdown", ".docx", ".pdf", ".html", ".htm")
 """Endings of the files that are taken from a folder."""
-LARGEST = 100 * 1024 * 1024
 STDIN = "-"
 
 
-class WrongUse(Exception):
+class WrongUse(Exception):  # noqa: N818 - it is the person's, not an error of ours
     """The command was used wrongly or its input cannot be used: one sentence that says what to do. Exit 2."""
 
 
@@ -61,24 +62,10 @@ def context(region: str | None, place: str | None, year: int | None, issued: str
     return Given(region, place or None, year, issued)
 
 
-def is_issue_date(text: str) -> bool:
-    """Whether a text is a date of issue: YYYY, YYYY-MM or YYYY-MM-DD."""
-    from datetime import date
-
-    if not text.isascii() or len(text) not in (4, 7, 10):
-        return False
-    try:
-        date.fromisoformat(text + "-01-01"[: 10 - len(text)])
-    except ValueError:
-        return False
-    return True
-
-
 def given_files(names: list[str]) -> Iterator[tuple[str, Path | None]]:
-    """Every file a person named, with the name to show: folders are walked in order, `-` is standard input (None)."""
+    """Every file a person named, with the name to show: folders are walked in order, `-` is standard input
+    (None)."""
     from pathlib import Path
-
-    from fangzhi.indicators.catalogue import Catalogue
 
     for name in names:
         path = Path(name)
@@ -93,35 +80,22 @@ def given_files(names: list[str]) -> Iterator[tuple[str, Path | None]]:
             yield name, path
 
 
-def content(name: str, path: Path | None) -> bytes:
-    """The bytes of one file, at most 100 MB. Raises `WrongUse`."""
+def opened(name: str, path: Path | None) -> str:
+    """The text of one file, or of standard input. Raises `WrongUse` with one sentence when it cannot be
+    used."""
+    from fangzhi.reader.documents import MAX_BYTES, UnreadableDocument, open_document, read_document
+
     try:
         if path is None:
-            found = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            if path.stat().st_size > LARGEST:
-                raise WrongUse(f"{name}: larger than 100 MB; divide it and give the parts.")
-            found = path.read_bytes()
-    except OSError as error:
-        raise WrongUse(f"{name}: cannot be read ({error.strerror}).") from None
-    if len(found) > LARGEST:
-        raise WrongUse(f"{name}: larger than 100 MB; divide it and give the parts.")
-    return found
-
-
-def opened(name: str, path: Path | None) -> str:
-    """The text of one file. Raises `WrongUse` with one sentence when it cannot be used."""
-    from fangzhi.reader.documents import UnreadableDocument, open_document
-
-    found = content(name, path)
-    try:
-        return open_document(name, found)
+            return open_document(name, sys.stdin.buffer.read(MAX_BYTES + 1))
+        return read_document(path)
     except UnreadableDocument as error:
         raise WrongUse(error.message_zh if speaks_chinese() else error.message_en) from None
 
 
 def catalogue() -> Catalogue:
-    """The catalogue in force: shipped, with the office's own files when there is a state folder. Raises `WrongUse`."""
+    """The catalogue in force: shipped, with the office's own files when there is a state folder. Raises
+    `WrongUse`."""
     from fangzhi.home import catalogue_files
     from fangzhi.indicators.catalogue import CatalogueError, load_catalogue
 
@@ -135,28 +109,32 @@ def fault(error: Exception) -> int:
     """A fault of ours: the traceback goes to the log, one sentence to the person. Exit 3."""
     import traceback
     from datetime import datetime
-    from tempfile import gettempdir
 
-    from fangzhi.home import home_folder, log_file
-
-    if type(error).__name__ == "UnusableHome":
-        say(str(error))
-        return 2
-    log = log_file() if home_folder().is_dir() else None
-    for place in (log, None):
-        from pathlib import Path
-
-        path = place or Path(gettempdir()) / f"fangzhi-{os.getuid()}.log"
+    entry = (
+        f"{datetime.now().astimezone().isoformat(timespec='seconds')} {' '.join(sys.argv[:2])}\n"
+        + "".join(traceback.format_exception(error))
+    )
+    for path in _logs():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("a", encoding="utf-8") as file:
-                file.write(
-                    f"{datetime.now().astimezone().isoformat(timespec='seconds')} {' '.join(sys.argv[:2])}\n"
-                )
-                file.write("".join(traceback.format_exception(error)))
+            with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(entry)
         except OSError:
             continue
         say(f"A fault of ours stopped this command; what happened is written in {path}.")
         return 3
     say("A fault of ours stopped this command, and no log could be written.")
     return 3
+
+
+def _logs() -> Iterator[Path]:
+    """Where a fault is written: the log of the state folder, else a file of this person among the temporary
+    ones."""
+    from pathlib import Path
+    from tempfile import gettempdir
+
+    from fangzhi.home import home_folder, log_file
+
+    if home_folder().is_dir():
+        yield log_file()
+    yield Path(gettempdir()) / f"fangzhi-{os.getuid()}.log"

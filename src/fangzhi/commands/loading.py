@@ -8,8 +8,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fangzhi.commands import Given, WrongUse, catalogue, content, given_files, opened, say, speaks_chinese
-from fangzhi.home import home_folder, open_home
+from fangzhi.commands import Given, WrongUse, catalogue, given_files, opened, say, speaks_chinese
+from fangzhi.home import catalogue_files, home_folder, open_home
 from fangzhi.tables import safe_cell
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class How(NamedTuple):
 
 
 def load_documents(names: list[str], how: How) -> int:
-    """Load every document and print what became of it; 2 when something was refused, else 0. Raises `WrongUse`."""
+    """Load every document and print what became of it; 2 when something was refused, else 0. Raises
+    `WrongUse`."""
     from pathlib import PurePath
 
     open_home()
@@ -60,18 +61,23 @@ def load_catalogue_files(names: list[str], how: How) -> int:
 
 
 def _load_catalogue(name: str, path: Path | None, how: How) -> Outcome:
-    from pathlib import PurePath
-
     from fangzhi.indicators.loads.documents import Outcome, RowReport
 
-    found = content(name, path)
-    target = home_folder() / "catalogue" / (PurePath(name).stem + ".csv")
-    rows, problems = _checked(name, found)
+    if path is None:
+        raise WrongUse(
+            "An office's catalogue is kept under its file name; give the file, not standard input."
+        )
+    try:
+        found = path.read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{name}: cannot be read ({error.strerror}).") from None
+    rows, problems = _checked(path)
+    for problem in problems:
+        say(problem)
     if problems:
         refused = [RowReport("refused", "", "", "", problem) for problem in problems]
-        for problem in problems:
-            say(problem)
         return Outcome(name, 0, 0, len(refused), [], None, refused)
+    target = home_folder() / "catalogue" / (path.stem + ".csv")
     same = target.exists() and target.read_bytes() == found
     if not (same or how.dry_run):
         fresh = target.with_suffix(".new")
@@ -80,25 +86,19 @@ def _load_catalogue(name: str, path: Path | None, how: How) -> Outcome:
     return Outcome(name, 0 if same else rows, rows if same else 0, 0, [], None, [])
 
 
-def _checked(name: str, found: bytes) -> tuple[int, list[str]]:
-    """How many rows a catalogue file has, and what is wrong with it."""
-    import io
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
-
+def _checked(path: Path) -> tuple[int, list[str]]:
+    """How many rows a catalogue file has, and what is wrong with it beside the other files of the office."""
     from fangzhi.indicators.catalogue import CatalogueError, load_catalogue
     from fangzhi.reader import check_catalogue
 
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / Path(name).name
-        copy.write_bytes(found)
-        try:
-            known = load_catalogue([copy])
-            rows = [*csv.DictReader(io.StringIO(found.decode("utf-8-sig")))]
-        except CatalogueError as error:
-            return 0, [str(error)]
-    own = [row for row in known.values() if row.origin == "office"]
-    return len(rows), [f"{name}: {problem}" for problem in check_catalogue(own)]
+    others = [one for one in catalogue_files() if one.stem != path.stem]
+    try:
+        before = load_catalogue(others)
+        known = load_catalogue([*others, path])
+    except CatalogueError as error:
+        return 0, [str(error)]
+    own = [row for row in known.values() if row.id not in before]
+    return len(own), [f"{path.name}: {problem}" for problem in check_catalogue(own)]
 
 
 def _person() -> str:

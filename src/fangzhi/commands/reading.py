@@ -1,4 +1,5 @@
-"""`read`: documents in, figures or events out, one document at a time so that memory stays flat over many files."""
+"""`read`: documents in, figures or events out, one document at a time so that memory stays flat over many
+files."""
 
 from __future__ import annotations
 

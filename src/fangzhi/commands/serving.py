@@ -6,7 +6,7 @@ import socket
 import sys
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from fangzhi.commands import WrongUse, say
 from fangzhi.home import home_folder, new_password, open_home

@@ -1,7 +1,7 @@
 """Settings of the Django project, read from the environment.
 
-Everything that differs between two installations comes from variables that begin with `FANGZHI_`; the state lives
-in one folder (`fangzhi.home`). Importing this module creates nothing.
+Everything that differs between two installations comes from variables that begin with `FANGZHI_`; the state
+lives in one folder (`fangzhi.home`). Importing this module creates nothing.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fangzhi.web.language.LanguageMiddleware",
+    "fangzhi.web.limits.SizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

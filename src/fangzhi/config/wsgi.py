@@ -1,4 +1,5 @@
-"""The WSGI application, for gunicorn or any other server. The state folder must exist (`fangzhi up` makes it)."""
+"""The WSGI application, for gunicorn or any other server. The state folder must exist (`fangzhi up` makes
+it)."""
 
 import os
 

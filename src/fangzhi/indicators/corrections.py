@@ -1,7 +1,7 @@
 """Corrections: what a person says a figure should read, standing beside what was read, with who and when.
 
-A correction is keyed to the digest of the text and the figure's offsets. A new reading of the same text takes it over;
-where the new reading no longer finds a figure there, the corrected figure stays.
+A correction is keyed to the digest of the text and the figure's offsets. A new reading of the same text
+takes it over; where the new reading no longer finds a figure there, the corrected figure stays.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ MEASURES = (
 QUALIFIERS = ("exact", "approx", "at_least", "below", "range")
 STATUSES = ("actual", "target", "estimate", "threshold")
 UNITS = (
-    "件 元 人 人次 家 所 个 项 次 场 笔 条 位 年 个月 % 倍 百分点 件/万人 件/亿元 分 届 岁"  # noqa: RUF100
-).split()
+    "件", "元", "人", "人次", "家", "所", "个", "项", "次", "场", "笔", "条", "位", "年", "个月",
+    "%", "倍", "百分点", "件/万人", "件/亿元", "分", "届", "岁",
+)  # fmt: skip
 CORRECTABLE = (
     "indicator",
     "measure",
@@ -59,7 +60,7 @@ _PERIOD = re.compile(
 )
 
 
-class Unfit(ValueError):
+class Unfit(ValueError):  # noqa: N818 - the correction does not fit, nothing failed
     """A correction that cannot be taken; `problems` names each field and what to write instead."""
 
     def __init__(self, problems: dict[str, str]) -> None:
@@ -203,12 +204,14 @@ def _applied(rows: list[FigureRow], correction: Correction, source_id: int) -> I
 
 
 GOLD = (
-    "id region place quote start value value_high unit qualifier indicator measure base_of period"
-).split()
+    "id", "region", "place", "quote", "start", "value", "value_high", "unit", "qualifier",
+    "indicator", "measure", "base_of", "period",
+)  # fmt: skip
 
 
 def gold_line(correction: Correction) -> dict[str, Any]:
-    """A correction as one line of the annotation guide, with its text and who made it. Not for rejected ones."""
+    """A correction as one line of the annotation guide, with its text and who made it. Not for rejected
+    ones."""
     fields = {**correction.reading, **correction.fields}
     line = {key: fields.get(key) or None for key in GOLD}
     line |= {

@@ -1,4 +1,5 @@
-"""Asking for figures: those of a year, a region, an indicator, a passage, with the one that stands for each region.
+"""Asking for figures: those of a year, a region, an indicator, a passage, with the one that stands for each
+region.
 
 Every question is one query whose cost depends on the answer and not on how many figures are kept.
 """
@@ -93,7 +94,12 @@ class Shown(NamedTuple):
         }
 
 
-FACT_COLUMNS = tuple(Shown(*[""] * 6, "0", 0.0, *[None] * 3, "0", *[""] * 19).fact())  # type: ignore[arg-type]
+FACT_COLUMNS = (
+    "id", "region", "place", "quote", "start", "end", "value", "value_high", "unit", "qualifier",
+    "resolution", "indicator", "also", "measure", "base_of", "period", "cumulative", "status",
+    "dims", "rule", "note", "review", "heading", "document", "digest", "source",
+)  # fmt: skip
+"""The keys of a fact, in the order of the CSV twins."""
 _COLUMNS = tuple(
     name.replace("source_", "source__", 1) if name.startswith("source_") else name for name in Shown._fields
 )
@@ -165,7 +171,8 @@ def one(code: str) -> Shown | None:
 
 
 def beside(figure: Shown) -> list[Shown]:
-    """Other current figures for the same region, place, indicator, measure and year: what else is said of it."""
+    """Other current figures for the same region, place, indicator, measure and year: what else is said of
+    it."""
     query = Figure.objects.filter(
         current=True, indicator=figure.indicator, year=figure.year, region=figure.region, place=figure.place
     ).exclude(code=figure.code)
@@ -176,8 +183,8 @@ _STATUS = {"actual": 0, "estimate": 1, "target": 2, "threshold": 3}
 
 
 def preference(figure: Shown | Cell) -> tuple[Any, ...]:
-    """Sorting key of the figure that stands for a region and year: what is so before what is planned, the whole year
-    before a part of it, exact before approximate, then the order of the text."""
+    """Sorting key of the figure that stands for a region and year: what is so before what is planned, the
+    whole year before a part of it, exact before approximate, then the order of the text."""
     period = figure.period.lstrip("@")
     whole_year = len(period) == 4 or period.endswith("-12-31")
     return (

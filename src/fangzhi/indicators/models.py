@@ -1,7 +1,8 @@
 """What is kept: sources (来源), the text of documents, figures (数据), events (大事) and corrections (更正).
 
-A source is the header of anything a figure may stand in; a document is the first kind of source. A figure's exact
-value is text, with a double beside it for sorting, because SQLite keeps only 15 digits of a decimal column.
+A source is the header of anything a figure may stand in; a document is the first kind of source. A figure's
+exact value is text, with a double beside it for sorting, because SQLite keeps only 15 digits of a decimal
+column.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ _CURRENT = models.Q(current=True)
 
 
 class Source(models.Model):
-    """Anything figures stand in. A newer version of the same name, region and year supersedes the older one."""
+    """Anything figures stand in. A newer version of the same name, region and year supersedes the older
+    one."""
 
     class Kind(models.TextChoices):
         """How figures are found again: by offsets, by cell, or by running the query."""
@@ -64,7 +66,8 @@ class Document(models.Model):
 
 
 class Passage(models.Model):
-    """A stretch of the stored text that fits on one page; the passages of a document make up its whole text."""
+    """A stretch of the stored text that fits on one page; the passages of a document make up its whole
+    text."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="passages")
     number = models.IntegerField()
@@ -98,10 +101,11 @@ class Section(models.Model):
 
 
 class Figure(models.Model):
-    """One observation. The columns hold what counts: a person's correction where there is one, else the reading.
+    """One observation. The columns hold what counts: a person's correction where there is one, else the
+    reading.
 
-    `original` keeps the reading beside a correction. `current` is false for a figure of a superseded source and for
-    what a person said is no figure; pages of regions and indicators show only current ones.
+    `original` keeps the reading beside a correction. `current` is false for a figure of a superseded source
+    and for what a person said is no figure; pages of regions and indicators show only current ones.
     """
 
     class Review(models.TextChoices):

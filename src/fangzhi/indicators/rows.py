@@ -1,7 +1,7 @@
 """Figures and events as plain rows: the form in which they are compared, corrected and written in bulk.
 
-Rows go in by `executemany` in batches inside the caller's transaction; a row equals the stored one exactly when
-nothing about the figure changed.
+Rows go in by `executemany` in batches inside the caller's transaction; a row equals the stored one exactly
+when nothing about the figure changed.
 """
 
 from __future__ import annotations
@@ -119,6 +119,7 @@ _YEAR = re.compile(r"((?:1[89]|20|21)\d\d)(?:$|[-HQ])")
 
 
 def year_of(period: str) -> int | None:
-    """The year in which a period ends: 2013H1, 2013-01/2013-09 and @2013-12-31 belong to 2013, 2016/2018 to 2018."""
+    """The year in which a period ends: 2013H1, 2013-01/2013-09 and @2013-12-31 belong to 2013, 2016/2018 to
+    2018."""
     found = _YEAR.match(period.lstrip("@").rpartition("/")[2])
     return int(found[1]) if found else None

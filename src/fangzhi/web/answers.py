@@ -55,7 +55,8 @@ def json_answer(facts: Mapping[str, Any], status: int = 200) -> HttpResponse:
 
 
 def csv_answer(table: Table, name: str, *, excel: bool = False) -> HttpResponse:
-    """A CSV file in UTF-8; `excel` puts a byte-order mark first, without which Excel and WPS misread Chinese."""
+    """A CSV file in UTF-8; `excel` puts a byte-order mark first, without which Excel and WPS misread
+    Chinese."""
     out = io.StringIO()
     out.write(BOM if excel else "")
     writer = csv.writer(out, lineterminator="\r\n")

@@ -8,9 +8,3 @@ class WebConfig(AppConfig):
 
     name = "fangzhi.web"
     label = "web"
-
-    def ready(self) -> None:
-        """Compile the translations where the package came without them."""
-        from fangzhi.web.translations import compile_where_stale
-
-        compile_where_stale()

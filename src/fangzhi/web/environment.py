@@ -55,7 +55,8 @@ def environment(**options: Any) -> Environment:
 
 
 def kept(request: HttpRequest) -> dict[str, str]:
-    """What the reader chose and links carry on: the language when it is not Chinese, 万 and 亿 when asked for."""
+    """What the reader chose and links carry on: the language when it is not Chinese, 万 and 亿 when asked
+    for."""
     choices = {"scale": request.GET.get("scale", ""), "lang": "zh" if chinese() else "en"}
     return {key: choices[key] for key, allowed in KEPT.items() if choices[key] in allowed}
 

@@ -1,4 +1,5 @@
-"""A passage of a document cut into pieces: lines, and within them the figures and events that were read there.
+"""A passage of a document cut into pieces: lines, and within them the figures and events that were read
+there.
 
 Nothing here is HTML; the template escapes every piece, so a hostile document stays text.
 """
@@ -6,6 +7,7 @@ Nothing here is HTML; the template escapes every piece, so a hostile document st
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ _HEADING = re.compile(r"(#{1,6})\s*(\S.*)$")
 
 
 class Piece(NamedTuple):
-    """A stretch of text within a line; `figure` when a figure was read there, `event` when it lies in an event."""
+    """A stretch of text within a line; `figure` when a figure was read there, `event` when it lies in an
+    event."""
 
     text: str
     figure: Shown | None
@@ -37,7 +40,8 @@ class Line(NamedTuple):
 
 
 def lines(text: str, begin: int, found: Sequence[Shown], events: Sequence[Happening]) -> Iterator[Line]:
-    """The lines of a passage that begins at offset `begin`; figures and events are in the order of the text."""
+    """The lines of a passage that begins at offset `begin`; figures and events are in the order of the
+    text."""
     at = begin
     for line in text.split("\n"):
         end = at + len(line)
@@ -75,7 +79,7 @@ def _within(found: Sequence[Shown], at: int, end: int) -> Iterator[Shown]:
 def _plain(line: str, base: int, span: tuple[int, int], events: list[Happening]) -> Iterator[Piece]:
     at, end = span
     cuts = sorted({at, end, *(edge for one in events for edge in (one.start, one.end) if at < edge < end)})
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         event = _event_at(events, left)
         yield Piece(line[left - base : right - base], None, event, event is not None and event.start == left)
 

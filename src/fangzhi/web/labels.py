@@ -1,4 +1,5 @@
-"""Words for what figures carry: regions, indicators, measures, qualifiers, states, kinds of events, units, periods."""
+"""Words for what figures carry: regions, indicators, measures, qualifiers, states, kinds of events, units,
+periods."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from fangzhi import gazetteer
 from fangzhi.indicators.catalogue import GROUPS
@@ -20,56 +21,56 @@ if TYPE_CHECKING:
     from fangzhi.indicators.catalogue import Indicator
 
 MEASURES: dict[str, _StrPromise] = {
-    "level": lazy("amount"),
-    "growth_rate": lazy("growth"),
-    "avg_growth_rate": lazy("average yearly growth"),
-    "growth_multiple": lazy("grew by a multiple"),
-    "ratio_multiple": lazy("multiple of the base"),
-    "relative_diff": lazy("difference from a peer"),
-    "change_abs": lazy("change"),
-    "change_points": lazy("change in percentage points"),
-    "share": lazy("share"),
-    "rank": lazy("rank"),
-    "ordinal_streak": lazy("in a row"),
+    "level": gettext_lazy("amount"),
+    "growth_rate": gettext_lazy("growth"),
+    "avg_growth_rate": gettext_lazy("average yearly growth"),
+    "growth_multiple": gettext_lazy("grew by a multiple"),
+    "ratio_multiple": gettext_lazy("multiple of the base"),
+    "relative_diff": gettext_lazy("difference from a peer"),
+    "change_abs": gettext_lazy("change"),
+    "change_points": gettext_lazy("change in percentage points"),
+    "share": gettext_lazy("share"),
+    "rank": gettext_lazy("rank"),
+    "ordinal_streak": gettext_lazy("in a row"),
 }
 QUALIFIERS: dict[str, _StrPromise] = {
-    "exact": lazy("exact"),
-    "approx": lazy("about"),
-    "at_least": lazy("at least"),
-    "below": lazy("below"),
-    "range": lazy("range"),
+    "exact": gettext_lazy("exact"),
+    "approx": gettext_lazy("about"),
+    "at_least": gettext_lazy("at least"),
+    "below": gettext_lazy("below"),
+    "range": gettext_lazy("range"),
 }
 STATUSES: dict[str, _StrPromise] = {
-    "actual": lazy("actual"),
-    "target": lazy("target"),
-    "estimate": lazy("estimate"),
-    "threshold": lazy("threshold"),
+    "actual": gettext_lazy("actual"),
+    "target": gettext_lazy("target"),
+    "estimate": gettext_lazy("estimate"),
+    "threshold": gettext_lazy("threshold"),
 }
 REVIEWS: dict[str, _StrPromise] = {
-    "auto": lazy("read by rule, not checked by a person"),
-    "confirmed": lazy("confirmed by a person"),
-    "corrected": lazy("corrected by a person"),
-    "rejected": lazy("a person says this is not a figure"),
+    "auto": gettext_lazy("read by rule, not checked by a person"),
+    "confirmed": gettext_lazy("confirmed by a person"),
+    "corrected": gettext_lazy("corrected by a person"),
+    "rejected": gettext_lazy("a person says this is not a figure"),
 }
 INDICATOR_KINDS: dict[str, _StrPromise] = {
-    "flow": lazy("flow (counted over a period)"),
-    "stock": lazy("stock (standing on a date)"),
-    "either": lazy("flow or stock, as the sentence says"),
+    "flow": gettext_lazy("flow (counted over a period)"),
+    "stock": gettext_lazy("stock (standing on a date)"),
+    "either": gettext_lazy("flow or stock, as the sentence says"),
 }
 EVENT_KINDS: dict[str, _StrPromise] = {
-    "policy_issued": lazy("policy issued"),
-    "law_enacted": lazy("law enacted"),
-    "designation": lazy("designation"),
-    "centre_established": lazy("centre established"),
-    "agreement_signed": lazy("agreement signed"),
-    "event_held": lazy("event held"),
-    "project_started": lazy("project started"),
-    "project_completed": lazy("project completed"),
-    "award_won": lazy("award won"),
-    "mechanism_established": lazy("mechanism established"),
-    "service_opened": lazy("service opened"),
-    "enforcement_campaign": lazy("enforcement campaign"),
-    "milestone": lazy("milestone"),
+    "policy_issued": gettext_lazy("policy issued"),
+    "law_enacted": gettext_lazy("law enacted"),
+    "designation": gettext_lazy("designation"),
+    "centre_established": gettext_lazy("centre established"),
+    "agreement_signed": gettext_lazy("agreement signed"),
+    "event_held": gettext_lazy("event held"),
+    "project_started": gettext_lazy("project started"),
+    "project_completed": gettext_lazy("project completed"),
+    "award_won": gettext_lazy("award won"),
+    "mechanism_established": gettext_lazy("mechanism established"),
+    "service_opened": gettext_lazy("service opened"),
+    "enforcement_campaign": gettext_lazy("enforcement campaign"),
+    "milestone": gettext_lazy("milestone"),
 }
 ENGLISH_UNITS = {
     "件": "items",
@@ -95,6 +96,13 @@ ENGLISH_UNITS = {
     "届": "editions",
     "岁": "years of age",
 }
+ENGLISH_SHORT = {"660000": "XPCC"}
+_LETTERS = """
+    11BJ 12TJ 13HE 14SX 15NM 21LN 22JL 23HL 31SH 32JS 33ZJ 34AH 35FJ 36JX 37SD 41HA 42HB 43HN 44GD 45GX 46HI
+    50CQ 51SC 52GZ 53YN 54XZ 61SN 62GS 63QH 64NX 65XJ 66XPCC 71TW 81HK 82MO
+"""
+LETTERS = {f"{pair[:2]}0000": pair[2:] for pair in _LETTERS.split()}
+"""Letters of ISO 3166-2:CN where an English name is too long for a tile."""
 SIGNS = {"approx": "≈", "at_least": "≥", "below": "<"}
 
 
@@ -113,7 +121,7 @@ def region(code: str, *, full: bool = False) -> str:
         return code
     if chinese():
         return found.full_zh if full else found.short_zh
-    return found.name_en
+    return found.name_en if full else ENGLISH_SHORT.get(code, found.name_en)
 
 
 def indicator(rows: Mapping[str, Indicator], name: str) -> str:
@@ -140,11 +148,8 @@ def base(rows: Mapping[str, Indicator], base_of: str) -> str:
     name, _colon, measure = series.partition(":")
     words = indicator(rows, name)
     if measure:
-        words += (
-            f"（{MEASURES[measure]}）"
-            if chinese() and measure in MEASURES
-            else f" ({MEASURES.get(measure, measure)})"
-        )
+        said = str(MEASURES.get(measure, measure))
+        words += f"（{said}）" if chinese() else f" ({said})"
     return f"{words} · {region(peer)}" if peer else words
 
 
@@ -158,9 +163,10 @@ def period(text: str) -> str:
     if text.startswith("@"):
         return _("on %s") % _date(text[1:])
     half = _HALF.match(text)
+    if half and half[2] == "H":
+        return (_("first half of %s") if half[3] == "1" else _("second half of %s")) % half[1]
     if half:
-        word = _("half") if half[2] == "H" else _("quarter")
-        return _("%(part)s. %(word)s of %(year)s") % {"part": half[3], "word": word, "year": half[1]}
+        return _("quarter %(quarter)s of %(year)s") % {"quarter": half[3], "year": half[1]}
     first, _to, last = text.partition("/")
     return f"{_date(first)}–{_date(last)}" if last else _date(first)
 

@@ -1,4 +1,5 @@
-"""Numbers as people read them: grouped digits, or 万 and 亿 where the reader prefers them, with the exact value beside."""
+"""Numbers as people read them: grouped digits, or 万 and 亿 where the reader prefers them, with the exact
+value beside."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ def exact(text: str) -> str:
 
 
 def short(text: str) -> str:
-    """A value in 万 and 亿 (in English k, m, bn), four digits at most: 12.33万, 27亿, 123.3k; small ones exactly."""
+    """A value in 万 and 亿 (in English k, m, bn), four digits at most: 12.33万, 27亿, 123.3k; small ones
+    exactly."""
     value = Decimal(text)
     for step, name in _STEPS_ZH if chinese() else _STEPS_EN:
         if abs(value) >= step:

@@ -1,4 +1,5 @@
-"""What pages look up beside figures: the catalogue in force (shipped and the office's own) and the list of regions."""
+"""What pages look up beside figures: the catalogue in force (shipped and the office's own) and the list of
+regions."""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ def _catalogue(files: tuple[tuple[Path, int], ...]) -> Catalogue:
 
 @cache
 def mapped_regions() -> tuple[gazetteer.Region, ...]:
-    """The regions a year is compared over: provinces, 台港澳 and the Corps (兵团), in the order of their codes."""
+    """The regions a year is compared over: provinces, 台港澳 and the Corps (兵团), in the order of their
+    codes."""
     grid = gazetteer.tile_grid()
     return tuple(sorted((one for one in gazetteer.regions() if one.code in grid), key=lambda one: one.code))

@@ -47,7 +47,7 @@ urlpatterns = [
     page(r"^documents/(?P<code>[0-9a-f]{16,64})", documents.document, "document"),
     page(r"^figures/(?P<code>[0-9a-f]{20})", figures.figure, "figure"),
     act("figures/<slug:code>/correct", figures.correct_figure, "correct"),
-    re_path(r"^corrections(?P<twin>\.jsonl|\.json|\.csv|)$", corrections.corrections, name="corrections"),
+    re_path(r"^corrections(?P<twin>\.jsonl|\.json|\.csv|)$", corrections.all_corrections, name="corrections"),
     act("upload", upload.upload, "upload"),
     act("upload/<slug:code>", upload.preview, "preview"),
     act("upload/<slug:code>/keep", upload.keep_upload, "keep"),

@@ -30,7 +30,8 @@ DELETE_BATCH = 500
 
 
 class Context(NamedTuple):
-    """What the caller knows of a document beside its text: region and place it speaks of, reporting year, date of issue."""
+    """What the caller knows of a document beside its text: region and place it speaks of, reporting year,
+    date of issue."""
 
     region: str | None = None
     place: str | None = None
@@ -305,7 +306,8 @@ def _delete(model: type[Figure], codes: list[str]) -> None:
 
 
 def _replace_events(source: Source, reading: Reading) -> int:
-    """Events are written anew when they changed: they carry no decisions of people. Returns how many there are."""
+    """Events are written anew when they changed: they carry no decisions of people. Returns how many there
+    are."""
     found = {row.code: row for row in (event_row(source.pk, reading.digest, one) for one in reading.events)}
     rows = [row._replace(current=source.superseded_by_id is None) for row in found.values()]
     rows.sort(key=lambda row: (row.start, row.code))

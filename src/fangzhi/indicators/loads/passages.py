@@ -1,4 +1,5 @@
-"""Cutting a long text into passages that each fit on a page, at headings or line ends and never inside a figure."""
+"""Cutting a long text into passages that each fit on a page, at headings or line ends and never inside a
+figure."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ MOST_FIGURES = 400
 def passages(text: str, sections: list[int], figures: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Offsets of the passages in order; together they are the whole text. An empty text has none.
 
-    `sections` are the offsets where headed stretches begin, `figures` the spans that must not be cut, in order.
+    `sections` are the offsets where headed stretches begin, `figures` the spans that must not be cut, in
+    order.
     """
     headings = sorted({text.rfind("\n", 0, max(start - 1, 0)) + 1 for start in sections})
     starts = [start for start, _ in figures]

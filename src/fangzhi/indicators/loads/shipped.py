@@ -1,8 +1,9 @@
 """The figures that come with the program: those of the 2013 chapter, without its sentences.
 
-`data/annual-2013.json` holds offsets, quotes (number and unit), the reading and the rule of every figure, and of every
-event kind, offsets and year, with the digest of the text. `python -m fangzhi.indicators.loads.shipped CHAPTER` makes
-the file anew from the text (a developer's command).
+`data/annual-2013.json` holds offsets, quotes (number and unit), the reading and the rule of every figure,
+and of every event kind, offsets and year, with the digest of the text. `python -m
+fangzhi.indicators.loads.shipped
+CHAPTER` makes the file anew from the text (a developer's command).
 """
 
 from __future__ import annotations

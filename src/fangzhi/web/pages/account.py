@@ -38,7 +38,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(
             request,
             _(
-                "User name and password do not fit. The first start printed them; `fangzhi user password` makes a new password."
+                "User name and password do not fit. The first start printed them; "
+                "`fangzhi user password` makes a new password."
             ),
             400,
         )

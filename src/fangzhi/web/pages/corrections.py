@@ -20,8 +20,9 @@ LISTED = 500
 COLUMNS = ("document", "start", "end", "quote", "rejected", *CORRECTABLE, "reason", "by", "at")
 
 
-def corrections(request: HttpRequest, twin: str = "") -> HttpResponse:
-    """The list, newest first; `.jsonl` has one gold line for each figure that a person corrected or confirmed."""
+def all_corrections(request: HttpRequest, twin: str = "") -> HttpResponse:
+    """The list, newest first; `.jsonl` has one gold line for each figure that a person corrected or
+    confirmed."""
     if twin == ".jsonl":
         return _gold()
     found = list(Correction.objects.order_by("-pk")[:LISTED])

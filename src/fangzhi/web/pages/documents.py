@@ -106,7 +106,7 @@ def _context(request: HttpRequest, one: Document) -> dict[str, Any]:
     start, end = (passage.start, passage.end) if passage else (0, one.characters + 1)
     found = figures.figures_of_passage(one.pk, start, end)
     events = figures.events_of_passage(one.pk, start, end)
-    sections = list(Section.objects.filter(source=one.pk, caption=False).order_by("number")[:HEADINGS])
+    sections = _contents(one)
     return {
         "document": one,
         "source": one.source,
@@ -119,6 +119,20 @@ def _context(request: HttpRequest, one: Document) -> dict[str, Any]:
         "lines": lines(passage.text, start, found, events) if passage else (),
         "rows": current_catalogue(),
     }
+
+
+def _contents(one: Document) -> list[Section]:
+    """The headings in order; a section that goes on after a caption is named once."""
+    found = (
+        Section.objects.filter(source=one.pk, caption=False)
+        .exclude(title="")
+        .order_by("number")[: 2 * HEADINGS]
+    )
+    named: list[Section] = []
+    for section in found:
+        if not named or named[-1].title != section.title:
+            named.append(section)
+    return named[:HEADINGS]
 
 
 def _passage(request: HttpRequest, one: Document) -> Passage | None:

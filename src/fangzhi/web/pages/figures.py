@@ -1,4 +1,5 @@
-"""Figure (数据): one figure with its sentence, its reading and rule, what else is said of it, and its corrections."""
+"""Figure (数据): one figure with its sentence, its reading and rule, what else is said of it, and its
+corrections."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404
@@ -123,7 +124,8 @@ def _page(name: str, measure: str, context: dict[str, Any], rows: Catalogue) -> 
 
 
 def _table(cells: list[Cell]) -> list[tuple[str, dict[int, Cell]]]:
-    """For each region of the map, and for the country where it has figures, the standing figure of each year."""
+    """For each region of the map, and for the country where it has figures, the standing figure of each
+    year."""
     by_year: dict[int, list[Cell]] = {}
     for cell in cells:
         by_year.setdefault(cell.year, []).append(cell)
@@ -136,7 +138,8 @@ def _table(cells: list[Cell]) -> list[tuple[str, dict[int, Cell]]]:
 
 
 def breaks(cells: Iterable[Cell]) -> list[Break]:
-    """Where a series breaks: the unit changes, or a count over a year becomes a count on a date, or the reverse."""
+    """Where a series breaks: the unit changes, or a count over a year becomes a count on a date, or the
+    reverse."""
     traits: dict[int, dict[str, set[str]]] = {}
     for cell in cells:
         seen = traits.setdefault(cell.year, {"unit": set(), "kind": set()})
@@ -149,7 +152,7 @@ def breaks(cells: Iterable[Cell]) -> list[Break]:
     years = sorted(traits)
     return [
         Break(year, before, words[trait])
-        for before, year in zip(years, years[1:], strict=False)
+        for before, year in pairwise(years)
         for trait in ("unit", "kind")
         if traits[before][trait].isdisjoint(traits[year][trait])
     ]

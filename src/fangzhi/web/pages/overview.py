@@ -37,7 +37,8 @@ class Choice(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One region in the comparison. Without a figure it reports nothing, or only the `instead` of another measure."""
+    """One region in the comparison. Without a figure it reports nothing, or only the `instead` of another
+    measure."""
 
     code: str
     rank: int | None
@@ -96,7 +97,8 @@ def _page(choice: Choice, lines: list[Line], found: list[Shown], rows: Catalogue
 
 
 def _lines(found: list[Shown], measure: str) -> list[Line]:
-    """Every region of the map: first those with a figure, by rank, then the others in the order of their codes."""
+    """Every region of the map: first those with a figure, by rank, then the others in the order of their
+    codes."""
     standing = figures.standing(figure for figure in found if figure.measure == measure)
     others = figures.standing(figure for figure in found if figure.measure != measure)
     counts: dict[str, int] = {}
@@ -109,17 +111,17 @@ def _lines(found: list[Shown], measure: str) -> list[Line]:
     grid = tile_grid()
     lines = []
     for region in mapped_regions():
-        figure = standing.get(region.code)
+        found_here = standing.get(region.code)
         rank = ranks.get(region.code)
         lines.append(
             Line(
                 code=region.code,
                 rank=rank,
-                figure=figure,
-                instead=None if figure else others.get(region.code),
+                figure=found_here,
+                instead=None if found_here else others.get(region.code),
                 more=max(0, counts.get(region.code, 0) - 1),
-                bar=round(100 * abs(figure.number) / longest, 1) if figure else 0.0,
-                shade=_shade(rank, len(ranks)) if figure else 0,
+                bar=round(100 * abs(found_here.number) / longest, 1) if found_here else 0.0,
+                shade=_shade(rank, len(ranks)) if found_here else 0,
                 row=grid[region.code][0],
                 col=grid[region.code][1],
             )
@@ -128,7 +130,8 @@ def _lines(found: list[Shown], measure: str) -> list[Line]:
 
 
 def _ranks(standing: dict[str, Shown], *, lowest_first: bool) -> dict[str, int]:
-    """Rank of each region; equal values share a rank. The country is none, and the Corps is part of Xinjiang."""
+    """Rank of each region; equal values share a rank. The country is none, and the Corps is part of
+    Xinjiang."""
     values = {code: one.number for code, one in standing.items() if code not in (COUNTRY, CORPS, "")}
     order = sorted(values.values(), reverse=not lowest_first)
     return {code: order.index(value) + 1 for code, value in values.items()}

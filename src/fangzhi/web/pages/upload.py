@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fangzhi import gazetteer
+from fangzhi.dates import is_issue_date
 from fangzhi.indicators.figures import Happening, Shown
 from fangzhi.indicators.loads.documents import (
     Context,
@@ -29,7 +30,7 @@ from fangzhi.indicators.loads.documents import (
 from fangzhi.indicators.loads.passages import passages
 from fangzhi.indicators.models import Document, Source, Upload
 from fangzhi.reader import read
-from fangzhi.reader.documents import UnreadableDocument, open_document
+from fangzhi.reader.documents import MAX_BYTES, UnreadableDocument, open_document
 from fangzhi.web.environment import address
 from fangzhi.web.highlight import lines
 from fangzhi.web.language import chinese
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from fangzhi.reader import Reading
 
-LARGEST_FILE = 100 * 1024 * 1024
 LONGEST_TEXT = 2_000_000
 """Characters a page reads while a person waits; longer texts are loaded by the command."""
 UNDECIDED = timedelta(days=1)
@@ -65,7 +65,7 @@ def signed_in(
     return guarded
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - an upload is refused, not in error
     """Why a form or a file was not taken, in the language of the page."""
 
 
@@ -98,9 +98,9 @@ def _received(request: HttpRequest) -> Upload:
     if file is None:
         raise Refused(_("Choose a file first."))
     name = PurePath(file.name or "document").name
-    if (file.size or 0) > LARGEST_FILE:
-        raise Refused(_("%s is larger than 100 MB. Divide it and upload the parts.") % name)
     try:
+        if (file.size or 0) > MAX_BYTES:
+            raise UnreadableDocument(name, "too_large")
         text = open_document(name, file.read())
     except UnreadableDocument as unreadable:
         raise Refused(unreadable.message_zh if chinese() else unreadable.message_en) from None
@@ -131,17 +131,6 @@ def _context(request: HttpRequest) -> Context:
     if issued and not is_issue_date(issued):
         raise Refused(_("Write the date of issue as 2014, 2014-03 or 2014-03-15."))
     return Context(region or None, place[:100] or None, int(year) if year else None, issued or None)
-
-
-def is_issue_date(text: str) -> bool:
-    """Whether a text is a date of issue: YYYY, YYYY-MM or YYYY-MM-DD."""
-    from datetime import date
-
-    try:
-        date.fromisoformat(text + "-01-01"[: 10 - len(text)] if len(text) < 8 else text)
-    except ValueError:
-        return False
-    return len(text) in (4, 7, 10)
 
 
 def _upload(request: HttpRequest, code: str) -> Upload:
@@ -192,12 +181,13 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _shown(reading: Reading, name: str) -> tuple[list[Shown], list[Happening]]:
-    source = {"source_code": reading.digest[:16], "source_title": "", "source_name": name}
+    """The reading in the form in which pages show what is kept."""
+    source: dict[str, Any] = {"source_code": reading.digest[:16], "source_title": "", "source_name": name}
     found = []
     for row in figure_rows(0, reading):
         fields = row._asdict()
         del fields["source_id"]
-        found.append(Shown(**fields, source_digest=reading.digest, **source))
+        found.append(Shown(**fields, **source, source_digest=reading.digest))
     events = []
     for event in reading.events:
         fields = event_row(0, reading.digest, event)._asdict()
