@@ -39,8 +39,35 @@ _PLAN_HEADING = re.compile(
     re.MULTILINE,
 )
 _NEXT_HEADING = re.compile(r"^[一二三四五六七八九十]{1,3}、", re.MULTILINE)
+# What a sentence intends or demands: 我们将…, 要…, 会议要求，… (but not 按照要求，… nor 将…纳入). Every branch begins
+# with a plain character, which keeps the scan fast.
 _INTENT = re.compile(
-    r"(?:我们|我[省市区县局院]|今年|明年|下半年|年内|全[省市区县]|还|也|并)(?:计划|[将要拟])(?![《“]|[^，]{1,12}(?:纳入|列入|作为|确定))"
+    "|".join(
+        [
+            *(
+                rf"{who}(?:计划|[将要拟])(?![《“]|[^，]{{1,12}}(?:纳入|列入|作为|确定))"
+                for who in (
+                    "我[们省市区县局院]",
+                    "今年",
+                    "明年",
+                    "下半年",
+                    "年内",
+                    "全[省市区县]",
+                    "还",
+                    "也",
+                    "并",
+                )
+            ),
+            *(
+                rf"{who}还?(?:要求|提出)[，:]"
+                for who in ("会议", "他", "她", "局长", "省长", "市长", "主任", "通知", "方案", "意见", "》")
+            ),
+            *(f"{demand}[，:]" for demand in ("强调", "号召", "希望")),
+            r"要(?<![^，:。;\s一二三四五六七八]要)(?![求点素件闻])",
+            "必须",
+            "务必",
+        ]
+    )
 )
 _SENTENCE_REACH = 200
 _UNDONE = re.compile(
@@ -62,7 +89,7 @@ _TAIL = re.compile(
 _BACKGROUND = re.compile(r"(?:以来|之后|以后|之际|期间|的同时|基础上|之前|[后时])\s*$")
 _AFTERMATH = re.compile(r"[的后前率时]|以来|情况|工作|期间|过程|至今")
 _COUNT = re.compile(r"\d[\d.]*[余多]?[家个项件场次期名条所]")
-_PARTICLES = re.compile(r"(?:[了起出过]|完成)*")
+_PARTICLES = re.compile(r"(?:[了起出过]|完成|完善)*")
 _YEAR = re.compile(r"(?:(?<=自)|(?<=于)|(?<=从)|(?<=在))((?:19|20)\d\d)年(?![度末底\-~至到])")
 _OPENING_YEAR = re.compile(r"\s{0,8}((?:19|20)\d\d)年(?![度末底\-~至到])")
 _DOCUMENT = re.compile(r"《[^》]{1,200}+》")
