@@ -39,8 +39,8 @@ _PLAN_HEADING = re.compile(
     re.MULTILINE,
 )
 _NEXT_HEADING = re.compile(r"^[一二三四五六七八九十]{1,3}、", re.MULTILINE)
-# What a sentence intends or demands: 我们将…, 要…, 会议要求，… (but not 按照要求，… nor 将…纳入). Every branch begins
-# with a plain character, which keeps the scan fast.
+# What a sentence intends or demands: 我们将…, 要…, 会议要求，… (but not 按照要求，… nor 将…纳入).
+# Every branch begins with a plain character, which keeps the scan fast.
 _INTENT = re.compile(
     "|".join(
         [
