@@ -11,7 +11,7 @@ VENDOR := src/fangzhi/web/static/vendor
 ASSETS := $(VENDOR)/bootstrap/bootstrap.min.css
 CODE := src tests tools benchmarks
 
-.PHONY: help up .venv test check lint types bench bundle lock notice messages clean
+.PHONY: help up .venv test check lint types bench bundle lock notice readme messages clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -91,6 +91,10 @@ lock: .venv $(VENV)/ready-dev
 
 notice: .venv
 	@$(RUN) -m tools.notice
+
+readme: .venv $(VENV)/ready-dev
+	@$(RUN) -m tools.tour
+	@$(RUN) -m tools.pictures
 
 messages: .venv
 	@$(RUN) -m tools.messages extract

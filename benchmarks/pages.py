@@ -1,7 +1,7 @@
 """Server time and queries of every page when very much is kept.
 
-`python -m benchmarks.pages [--figures N] [--rounds N]`. The figures are synthetic, in a state folder of their own
-under build/, filled once and used again. Exits 1 when a page is above its ceiling.
+`python -m benchmarks.pages [--figures N] [--rounds N]`. The figures are synthetic, in a state folder of
+their own under build/, filled once and used again. Exits 1 when a page is above its ceiling.
 """
 
 from __future__ import annotations
@@ -117,9 +117,7 @@ def report(times: dict[str, list[float]], most: dict[str, int]) -> int:
         above = p95 > MOST_MILLISECONDS or most[kind] > MOST_QUERIES
         over += above
         verdict = "  above its ceiling" if above else ""
-        print(
-            f"{kind:16}{median(taken):>11.1f}{p95:>9.1f}{most[kind]:>9}{'  above its ceiling' if above else ''}"
-        )
+        print(f"{kind:16}{median(taken):>11.1f}{p95:>9.1f}{most[kind]:>9}{verdict}")
     return min(1, over)
 
 

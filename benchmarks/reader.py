@@ -1,7 +1,7 @@
 """How fast the reader reads, beside its peers on the same text; how its time and memory grow.
 
-`python -m benchmarks.reader [--peers PYTHON] [--characters N] [--large]`. Full reading is measured, figures and
-events with all fields. `--large` adds a text of 50 MB. Every contestant has a process of its own.
+`python -m benchmarks.reader [--peers PYTHON] [--characters N] [--large]`. Full reading is measured: figures
+and events with all fields. `--large` adds a text of 50 MB. Every contestant has a process of its own.
 """
 
 from __future__ import annotations
