@@ -25,6 +25,9 @@ ON_POSTGRES = os.environ.get("FANGZHI_DATABASE_URL", "").startswith("postgres")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
+# Programs that a test starts are those of a person: they read the project's settings, not those of the tests.
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
 settings.register_profile("fangzhi", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("fangzhi")
 
