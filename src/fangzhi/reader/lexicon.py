@@ -1,7 +1,8 @@
 """The lexicon: every alias of the catalogue and every facet of a filing, grant or stock, found in one scan.
 
-An alias is one or more literal terms joined by `&`: all must stand near the figure. `>term` must stand to the right
-of the number, `!term` must not stand near, `^` before the whole makes it outweigh longer ones, and `@件项` at the end limits the units the alias accepts (characters, so
+An alias is one or more literal terms joined by `&`: all must stand near the figure. `>term` must stand to the
+right of the number, `!term` must not stand near, `^` before the whole makes it outweigh longer ones, and
+`@件项` at the end limits the units the alias accepts (characters, so
 `@人次人` is 人次 and 人; without `@` the unit of the indicator and its usual counters are accepted).
 Facets (holder, type, stage) name the series of filings, grants and patents in force by combination.
 """
@@ -10,15 +11,17 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from fangzhi.indicators.catalogue import Catalogue
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fangzhi.indicators.catalogue import Catalogue
 
 # Counters that stand for one another when things are counted: an alias of 件 accepts 2项 and 3个.
 _ACCEPTED = {
@@ -33,14 +36,14 @@ _ACCEPTED = {
     "条": "条件",
 }
 _CONJUNCT = 1.5
-_STRONG = 4.0
+_STRONG = 8.0
 
 Token = tuple[int, int, int]
 """Start, end and number of a term found in the reading copy."""
 
 
 class Cue(NamedTuple):
-    """One alias: its terms (each with whether it must stand to the right), those that must not stand near, its worth."""
+    """One alias: the terms that must stand near, those that must not, what it adds to their worth."""
 
     indicator: str
     terms: tuple[tuple[int, int, bool], ...]
@@ -64,8 +67,12 @@ class Lexicon:
         """Build from the aliases of a catalogue."""
         self.indicators = indicators
         self._numbers: dict[str, int] = {}
-        self.facets = {self._number(row["term"]): Facet(row["slot"], row["value"]) for row in _rows("facet_terms.csv")}
-        self.series = {(row["holder"], row["type"], row["stage"]): row["indicator"] for row in _rows("facets.csv")}
+        self.facets = {
+            self._number(row["term"]): Facet(row["slot"], row["value"]) for row in _rows("facet_terms.csv")
+        }
+        self.series = {
+            (row["holder"], row["type"], row["stage"]): row["indicator"] for row in _rows("facets.csv")
+        }
         self.facets_of = {indicator: series for series, indicator in self.series.items()}
         by_anchor: dict[tuple[int, str | None], list[Cue]] = defaultdict(list)
         for indicator in indicators.values():
@@ -74,7 +81,9 @@ class Lexicon:
                 anchor = max(cue.terms, key=itemgetter(1))[0]
                 for unit in {None, *units}:
                     by_anchor[anchor, unit].append(cue)
-        self.cues: Mapping[tuple[int, str | None], tuple[Cue, ...]] = {key: tuple(cues) for key, cues in by_anchor.items()}
+        self.cues: Mapping[tuple[int, str | None], tuple[Cue, ...]] = {
+            key: tuple(cues) for key, cues in by_anchor.items()
+        }
         self.anchors = frozenset(number for number, _ in by_anchor)
         self._automaton = AhoCorasick(list(self._numbers), implementation=Implementation.ContiguousNFA)
 
@@ -94,11 +103,16 @@ class Lexicon:
                 term = part.removeprefix(">")
                 terms.append((self._number(term), len(term), part.startswith(">")))
         bonus = _CONJUNCT * (len(terms) - 1) + (_STRONG if strong else 0.0)
-        return Cue(indicator, tuple(terms), tuple(forbidden), bonus, written), _units(units) if at else _accepted(unit)
+        return Cue(indicator, tuple(terms), tuple(forbidden), bonus, written), _units(
+            units
+        ) if at else _accepted(unit)
 
     def find(self, text: str) -> list[Token]:
         """Every term of the lexicon in the text, overlapping ones included, by start."""
-        found = [(start, end, term) for term, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        found = [
+            (start, end, term)
+            for term, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+        ]
         found.sort()
         return found
 

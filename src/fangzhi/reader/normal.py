@@ -14,14 +14,16 @@ from importlib.resources import files
 from typing import NamedTuple
 
 _FOLDED = {
-    "％": "%", "﹪": "%", "．": ".", "（": "(", "）": ")", "﹙": "(", "﹚": ")", "：": ":", "；": ";", "！": "!",
-    "？": "?", "「": "“", "」": "”", "『": "‘", "』": "’", "－": "-", "–": "-", "—": "-", "―": "-", "−": "-",
-    "～": "~", "〜": "~", "／": "/", "＊": "*", "﹣": "-", "‐": "-", "‑": "-", "＋": "+", "〖": "《", "〗": "》",
+    "％": "%", "﹪": "%", "．": ".", "（": "(", "）": ")", "﹙": "(", "﹚": ")", "：": ":", "；": ";",
+    "！": "!", "？": "?", "「": "“", "」": "”", "『": "‘", "』": "’",
+    "－": "-", "–": "-", "—": "-", "―": "-", "−": "-",
+    "～": "~", "〜": "~", "／": "/", "＊": "*", "﹣": "-", "‐": "-", "‑": "-", "＋": "+",
+    "〖": "《", "〗": "》",
     "﹑": "、", "､": "、", "｡": "。", "［": "〔", "］": "〕", "[": "〔", "]": "〕", "\t": " ", "\u3000": " ",
     "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\r": " ", "〇": "零",
 }  # fmt: skip
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
-_MISREAD = re.compile(r"(?<=\d)[lI|](?=[\d%万亿件个])|(?<=\.)[lI|](?=\d)")
+_MISREAD = re.compile(r"(?<=\d)[lI|](?=[\d%万亿件个])|(?<=\.)[lI|](?=\d)|(?<![A-Za-z])[lI|](?=\.\d)")
 _CENSORED = re.compile(r"(?<=[国省市区县州界列居])\*(?=[一二三])")
 _LEFT_OUT = re.compile(
     r"(?<![!-~]) +|(?<=[A-Za-z])(?<!\b[A-Za-z]) +(?![!-~])|(?<=[!-~]) +(?![!-~])|[\u200b-\u200f\ufeff\u00ad]+"
@@ -83,14 +85,16 @@ def reading_copy(text: str) -> ReadingCopy:
     return ReadingCopy("".join(pieces), starts, shifts)
 
 
-def _add(pieces: list[str], starts: list[int], shifts: list[int], piece: str, length: int, origin: int) -> None:
+def _add(
+    pieces: list[str], starts: list[int], shifts: list[int], piece: str, length: int, origin: int
+) -> None:
     pieces.append(piece)
     starts.append(length)
     shifts.append(origin - length)
 
 
 def _breaks_inside(folded: str, position: int) -> bool:
-    """Whether this line break is one of layout only: it ends a long line and opens no heading or list item."""
+    """Whether a line break is layout only: it ends a long line and opens no heading or list item."""
     begin = folded.rfind("\n", 0, position) + 1
     if position - begin < _LONG_LINE or folded.startswith(("#", "*"), begin):
         return False

@@ -63,7 +63,7 @@ def _chinese_whole(numeral: str) -> int:
 
 
 def chinese_step(numeral: str) -> Decimal:
-    """The step of a numeral in characters: that of its last written place (一百二十 in tens, 三点五 in tenths)."""
+    """The step of a numeral in characters, that of its last place (一百二十 in tens, 三点五 in tenths)."""
     _, _, fraction = numeral.partition("点")
     if fraction:
         return Decimal(1).scaleb(-len(fraction))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Measure = Literal[
     "level",
@@ -29,8 +31,8 @@ class Observation(NamedTuple):
     """One figure (one numeral that says how much), normalised to base units and tied to its place.
 
     `text[start:end] == quote` holds for the stored text. `value` and `value_high` are in base units
-    (12.33万件 is 123300 of 件, 27亿元 is 2700000000 of 元); a fall is negative; `value_high` is set only for a
-    range. `resolution` is the step the source printed, in base units (12.33万件 gives 100).
+    (12.33万件 is 123300 of 件, 27亿元 is 2700000000 of 元); a fall is negative; `value_high` is set only
+    for a range. `resolution` is the step the source printed, in base units (12.33万件 gives 100).
     `region` is a six-digit province code, 660000 for the Production and Construction Corps (兵团), 000000 for
     the country, or None when the text does not say. `period` is `2013`, `2013H1`, `2013Q1`, `2013-09`,
     `2013-01/2013-09`, `2016/2018`, or `@2013-12-31` for a stock.

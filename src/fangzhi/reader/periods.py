@@ -22,7 +22,7 @@ QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4":
 
 
 class Span(NamedTuple):
-    """A stretch of time: from month `first` of year `since` to month `last` of year `until`; `day` ends it early."""
+    """From month `first` of year `since` to month `last` of year `until`; `day` ends it early."""
 
     since: int
     first: int
@@ -84,7 +84,7 @@ def parse_issue(issued: str | None) -> Issue | None:
 
 
 def resolve(text: str, current: Span | None, issue: Issue | None) -> tuple[Span | None, bool]:
-    """The span an expression names and whether it names its own year; None for one that only points (目前, 同期).
+    """The span an expression names and whether it names its own year; None if it only points (目前, 同期).
 
     `current` is the span spoken of last: months and quarters without a year belong to its year.
     """

@@ -1,7 +1,7 @@
 """Whose figure it is: the place, organisation or group a sentence speaks of when it is not the whole region.
 
-A place counts when it stands where a subject stands (at the head of a clause, after 其中 or 我市); one that only says
-where something happened (在梧州举行) or is one of a list (芜湖、合肥两市) does not.
+A place counts when it stands where a subject stands (at the head of a clause, after 其中 or 我市); one that
+only says where something happened (在梧州举行) or is one of a list (芜湖、合肥两市) does not.
 """
 
 from __future__ import annotations
@@ -12,19 +12,26 @@ from functools import lru_cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from fangzhi.gazetteer import place_names, province_names
+from fangzhi.gazetteer.names import short_name
 
 _WHOLE = re.compile(r"全省|全区|我省|全自治区|我区|全疆|全兵团|全国|全市|我市|全县|我县|本市|本省|各市|各地")
 _CITY_WORDS = {"全市", "我市", "全县", "我县", "本市"}
 _BEFORE = re.compile(
     r"(?:^|[，;。:、(]|其中[，:]?有?|我[省市区]的?|全[省市区]的?|[省市区](?=.)|截至.{0,8}[底末日]|年|月|季度|目前|以来|显示|了解|获悉|介绍|统计|[中来]|为|由)$"
 )
-_NOT_SUBJECT = re.compile(r"[、]|第[\d一二三四五六七八九十]|首位|前[\d一二三四五六七八九十列]|榜首|领先|之首|之一|排名|平均|[和及与](?!.{0,4}共)|等|举[行办]|召开|设立|启动|[市县区](?:[、和及与]|等)|两[市县区]|[一二三四五六七八九十]+个?[市县区]")
+_NOT_SUBJECT = re.compile(
+    r"[、]|第[\d一二三四五六七八九十]|首位|前[\d一二三四五六七八九十列]|榜首|领先|之首|之一|排名|平均|[和及与](?!.{0,4}共)|等|举[行办]|召开|设立|启动|[市县区](?:[、和及与]|等)|两[市县区]|[一二三四五六七八九十]+个?[市县区]"
+)
 _AREA = re.compile(
     r"(?P<name>第[一二三四五六七八九十]{1,3}师(?:[一-鿿]{2,4}市)?|[一-鿿]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|示范区|自贸区|自由贸易试验区|保税区|新区|工业园区|产业园区"
     r"|科技园区|工业园|科技城|科学城|产业园|城市群|经济圈|都市圈|经济带|三角地区|三角洲地区|地区|片区|自创区))"
 )
-_ORGANISATION = re.compile(r"(?P<name>[一-鿿A-Za-z()·]{3,24}?(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|集团(?!\)|公司|股份|有限)|大学|学院|研究院|研究所|科学院|海关(?!总署)|法院|法庭|快速维权中心|保护中心|中学|医院))")
-_COMMON = re.compile(r"(?:各级|中级|高级|基层|最高)?(?:人民)?法院|知识产权法[院庭]|.{0,2}公司|.{0,2}集团|各大学|知识产权保护中心|.{0,6}维权中心|中小学|.{0,2}大学")
+_ORGANISATION = re.compile(
+    r"(?P<name>[一-鿿A-Za-z()·]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|集团(?!\)|公司|股份|有限)|大学|学院|研究院|研究所|科学院|海关(?!总署)|法院|法庭|快速维权中心|保护中心|中学|医院))"
+)
+_COMMON = re.compile(
+    r"(?:各级|中级|高级|基层|最高)?(?:人民)?法院|知识产权法[院庭]|[该本各某两三等]?公司|[该本各某两三等]?集团|[各所等]?大学|知识产权保护中心|.{0,6}维权中心|中小学|重点大学|省级法院"
+)
 _GROUP = re.compile(
     r"(?P<name>(?:[一二三四五六七八九十]{1,3}大)?[一-鿿]{0,12}?(?:产业|行业|工业(?!大学|学院|园)|领域)|"
     r"(?:高新技术|规模以上工业|规上工业|规模以上|规上|科技型中小|中小微|中小|小微|民营|国有|外资|上市|中央)企业)$"
@@ -34,12 +41,12 @@ _LEADING = re.compile(
 )
 _ACTS = re.compile(
     "[，,]|积极|深入|大力|成功|不断|加大|通过|获|被|入选|共|有|实现|推进|开展|坚持|以|聚|新增|组织|围绕|全面|建立|认真|高度|强化|着力|持续"
-    "|始终|虽|现|去年|今年|累计|建成|专利(?:申请|授权)|发明专利|在|先后|充分|拥有|知识产权局|成为|继续|从|累计|全年|\\d"
+    "|始终|虽|现|去年|今年|累计|建成|专利(?:申请|授权)|发明专利|增速|增幅|申请|授权|有效|在|先后|充分|拥有|知识产权局|成为|继续|从|累计|全年|\\d"
 )
 _MULTI = re.compile(
     r"(?:长三角|珠三角|泛珠三角|京津冀|环渤海|中部六省|中部地区|西部地区|东部地区|东北地区|东北三省|西部十二省|长江经济带|长江三角洲|(?:华东|华南|华北|西南|西北)(?!大学|工业|农林|师范|政法|民族|电力|设计|交通|石油|院)|粤港澳大湾区)(?:地区|区域|三省一市|城市群)?"
 )
-_PERCENT = re.compile(r"\d[\d.]*%")
+_FIELD = re.compile(r"\d[\d.]*%|\d+个(?:副省级|地级|设区|省|市|州|盟|区县|县)")
 _IN_LIST = re.compile(r"[和及与][一-鿿]{2,5}(?:[市县区州两]|等)|等|[两二三四五六七八九十]+个?[市县区州]")
 _ORIGIN_RIGHT = re.compile(r"(?:为|由|来自|出自)")
 
@@ -54,7 +61,7 @@ class Places:
         self._names, self._automaton = _automaton(region, year)
 
     def own(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        """Places of the region between two offsets as (start, end, name), the longest at each start, in order."""
+        """Places of the region between two offsets as (start, end, name): the longest at each start."""
         found: dict[int, tuple[int, str]] = {}
         piece = self.text[start:end]
         for number, left, right in self._automaton.find_matches_as_indexes(piece, overlapping=True):
@@ -63,14 +70,18 @@ class Places:
         return [(start + left, start + right, name) for left, (right, name) in sorted(found.items())]
 
     def subject(self, start: int, end: int, sentence: int) -> tuple[str, int, int] | None:
-        """The last subject named between two offsets: kind (`whole`, `city`, `place`, `region:CODE`) and its span.
+        """The last subject named between two offsets: `whole`, `city`, `place`, `region:CODE`, and its span.
 
-        `sentence` is where the sentence begins: what stands before `start` decides whether a name heads its clause.
+        `sentence` is where the sentence begins: what stands before decides whether a name heads its clause.
         """
         best: tuple[str, int, int] | None = None
         for match in _WHOLE.finditer(self.text, start, end):
-            if not self.text.startswith(("占", "居", "列"), match.start() - 1) and not self._ranked(match.end(), end):
-                kind = "city" if match[0] in _CITY_WORDS else "own" if match[0] in {"全区", "我区"} else "whole"
+            if not self.text.startswith(("占", "居", "列"), match.start() - 1) and not self._ranked(
+                match.end(), end
+            ):
+                kind = (
+                    "city" if match[0] in _CITY_WORDS else "own" if match[0] in {"全区", "我区"} else "whole"
+                )
                 best = (kind, match.start(), match.end())
         for left, right, kind in self._named(start, end, sentence):
             if best is None or left > best[1]:
@@ -79,9 +90,13 @@ class Places:
 
     def _ranked(self, end: int, number: int) -> bool:
         """Whether a whole is named only as the field of a rank, a share or an average."""
-        if end == number and _PERCENT.match(self.text, number):
+        if end == number and _FIELD.match(self.text, number):
             return True
-        return bool(re.compile(r"(?:各[市省]|系统|范围)?(?:第|前|首|平均|的?最|榜|领先|均值|总[数量]的|同)").match(self.text, end))
+        return bool(
+            re.compile(
+                r"(?:各[市省]|系统|范围)?(?:排名|位次|位居|名列|排|第|前|首|平均|的?最|榜|领先|均值|总[数量]的|同)"
+            ).match(self.text, end)
+        )
 
     def _named(self, start: int, end: int, sentence: int) -> list[tuple[int, int, str]]:
         text = self.text
@@ -106,19 +121,25 @@ class Places:
             elif self._speaks(left, right, end, sentence):
                 spans.append((left, right, "place"))
         for match in _MULTI.finditer(text, start, end):
-            if self._speaks(match.start(), match.end(), end, sentence) and not any(a <= match.start() < b for a, b, _ in spans):
+            if self._speaks(match.start(), match.end(), end, sentence) and not any(
+                a <= match.start() < b for a, b, _ in spans
+            ):
                 spans.append((match.start(), match.end(), "multi"))
         return sorted(spans)
 
     def _head(self, left: int, right: int) -> int | None:
         """Where a name found by its ending begins: after the last word that cannot be part of it."""
-        cut = list(re.compile(r"[，;:、和与及在从对向赴到为由将被等的]|其中|全[省市区]|我[省市区]|年|月|[底末日](?=.)|目前|共有?|拥有|新增|以及|建设").finditer(self.text, left, right))
+        cut = list(
+            re.compile(
+                r"[，;:、和与及在从对向赴到将被等的]|(?<!自)由|(?<!华)为|其中|全[省市区]|我[省市区]|年|月|[底末日](?=.)|目前|共有?|拥有|新增|以及|建设"
+            ).finditer(self.text, left, right)
+        )
         begin = cut[-1].end() if cut else left
         name = self.text[begin:right]
         return begin if len(name) >= 3 and not _COMMON.fullmatch(name) else None
 
     def _speaks(self, left: int, right: int, end: int, sentence: int) -> bool:
-        """Whether a name is what the figure at `end` is said of: it heads its clause, or a clause that acts."""
+        """Whether the figure at `end` is said of a name: it heads its clause, or a clause that acts."""
         text = self.text
         if not self._heads(left, sentence) or _NOT_SUBJECT.match(text, right):
             return False
@@ -130,13 +151,20 @@ class Places:
 
     def _listed(self, left: int, right: int, start: int) -> bool:
         text = self.text
-        return text[right : right + 1] == "、" or (left - 1 > start and text[left - 1] == "、") or bool(_IN_LIST.match(text, right))
+        return (
+            text[right : right + 1] == "、"
+            or (left - 1 > start and text[left - 1] == "、")
+            or bool(_IN_LIST.match(text, right))
+        )
 
     def listed(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The places or organisations named in a row that ends the stretch, or heads its last clause; else nothing."""
-        cut = max(self.text.rfind("，", start, end - 1), self.text.rfind(";", start, end), self.text.rfind(":", start, end)) + 1
-        names = self._row(max(start, cut), end)
-        return names if names or cut <= start else self._row(max(start, self.text.rfind("，", start, cut - 1) + 1), cut - 1)
+        """The places or firms named in a row that ends the stretch or heads its last clause; else nothing."""
+        cut = self._clause_start(start, end - 1)
+        names = self._row(cut, end)
+        return names if names or cut <= start else self._row(self._clause_start(start, cut - 1), cut - 1)
+
+    def _clause_start(self, start: int, end: int) -> int:
+        return max(start, *(self.text.rfind(sign, start, max(start, end)) + 1 for sign in "，;:。"))
 
     def _row(self, start: int, end: int) -> list[tuple[int, int]]:
         names: list[tuple[int, int]] = []
@@ -167,7 +195,9 @@ class Places:
         match = _GROUP.search(self.text, max(start, end - 20), end)
         if not match or self.text.startswith(("大学", "学院"), end):
             return None
-        cut = max((self.text.rfind(sign, match.start(), match.end()) for sign in "，;:、省区市县的有为"), default=-1)
+        cut = max(
+            (self.text.rfind(sign, match.start(), match.end()) for sign in "，;:、省区市县的有为"), default=-1
+        )
         begin = max(match.start(), cut + 1)
         return (begin, match.end()) if match.end() - begin >= 3 else None
 
@@ -191,7 +221,8 @@ def _automaton(region: str | None, year: int | None) -> tuple[list[str], AhoCora
         named = place_names(year)
         for name, codes in named.items():
             if name.endswith("自治州") and any(code[:2] in prefix for code in codes):
-                names.update({f"{short}州": f"{short}州" for short, own in named.items() if own == codes and len(short) <= 4})
+                short = short_name(name) + "州"
+                names[short] = short
             if len(name) >= 2 and any(code[:2] in prefix for code in codes) and _plain(name, codes):
                 names[name] = name
     names.update({name: f"region:{code}" for name, code in province_names().items()})

@@ -5,23 +5,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from fangzhi.gazetteer import province_names
 from fangzhi.indicators.catalogue import Catalogue, catalogue
-from fangzhi.reader.attribution import Attribution
+from fangzhi.reader.attribution import read_sentence
 from fangzhi.reader.lexicon import lexicon
 from fangzhi.reader.normal import ReadingCopy, reading_copy
 from fangzhi.reader.observation import Observation, Reading, Section, text_digest
 from fangzhi.reader.periods import Issue, parse_issue
 from fangzhi.reader.places import Places
-from fangzhi.reader.quantities import DateMark, Quantity, scan
+from fangzhi.reader.quantities import scan
+from fangzhi.reader.scene import Scene
 from fangzhi.reader.sections import Stretch, stretches
-from fangzhi.reader.subjects import Words
+from fangzhi.reader.subjects import Subject, Words
 from fangzhi.reader.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?![—\-~至到]\d)")
-_STATEMENT = re.compile(r"(?:^|[\n。，:;])(?:#+ *)?(?:截至|截止|在|到)?((?:19|20)\d\d)年(?!.{0,4}[日号])", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"(?:^|[\n。，:;])(?:#+ *)?(?:截至|截止|在|到)?((?:19|20)\d\d)年(?!.{0,4}[日号])", re.MULTILINE
+)
 
 
 def read(
@@ -36,9 +43,9 @@ def read(
 ) -> Reading:
     """Read a text: every quantity as an observation, every thing done as an event, each with its exact place.
 
-    `region` (six-digit code) and `place` say whose report it is where no heading does; `year` is the reporting year,
-    taken from the text, from `issued` (YYYY, YYYY-MM or YYYY-MM-DD) or from the year named most often when not given.
-    Raises ValueError when `issued` is no date.
+    `region` (six-digit code) and `place` say whose report it is where no heading does; `year` is the
+    reporting year, taken from the text, from `issued` (YYYY, YYYY-MM or YYYY-MM-DD) or from the year named
+    most often when not given. Raises ValueError when `issued` is no date.
     """
     issue = parse_issue(issued)
     copy = reading_copy(text)
@@ -46,18 +53,21 @@ def read(
     parts = stretches(copy.text)
     if region is None and all(part.region is None for part in parts):
         region = _home(copy.text)
-    observations = _figures(text, copy, parts, region, place, year, issue, indicators or catalogue())
+    timeline = Timeline(copy.text, year, issue)
+    observations = _figures(text, copy, parts, (region, place), timeline, indicators or catalogue())
     found = []
     if events:
         from fangzhi.reader.events import read_events
 
-        found = read_events(text, copy, parts, year)
+        found = [
+            event._replace(region=event.region or region) for event in read_events(text, copy, parts, year)
+        ]
     sections = [_section(copy, part, region) for part in parts]
     return Reading(text, observations, found, sections, year, text_digest(text))
 
 
 def reporting_year(text: str, issue: Issue | None) -> int | None:
-    """The year a text reports on: as it says itself, else from its date of issue, else the one it names most often."""
+    """The year a text reports on: as it says, from its date of issue, or the one it names most often."""
     stated = Counter(_STATEMENT.findall(text))
     if stated and not (issue and not 0 <= issue.year - int(stated.most_common(1)[0][0]) <= 1):
         return int(stated.most_common(1)[0][0])
@@ -80,31 +90,42 @@ def _home(text: str) -> str | None:
 
 
 def _section(copy: ReadingCopy, part: Stretch, region: str | None) -> Section:
-    start, end = copy.origin(part.start), copy.origin(part.end - 1) + 1 if part.end > part.start else copy.origin(part.start)
+    start, end = (
+        copy.origin(part.start),
+        copy.origin(part.end - 1) + 1 if part.end > part.start else copy.origin(part.start),
+    )
     return Section(part.title, start, end, part.region or region, part.caption)
 
 
 def _figures(
-    text: str, copy: ReadingCopy, parts: list[Stretch], region: str | None, place: str | None, year: int | None, issue: Issue | None, indicators: Catalogue
+    text: str,
+    copy: ReadingCopy,
+    parts: list[Stretch],
+    about: tuple[str | None, str | None],
+    timeline: Timeline,
+    indicators: Catalogue,
 ) -> list[Observation]:
     tokens = scan(copy.text)
     starts = [token.start for token in tokens]
     words = Words(copy.text, lexicon(indicators))
-    timeline = Timeline(copy.text, year, issue)
-    attribution = Attribution(text, copy, words, timeline, place, region)
+    region, home = about
     found: list[Observation] = []
     for part in parts:
         timeline.restart()
-        about = part.region or region
-        attribution.stretch(about, Places(copy.text, about, year))
-        found += _stretch(copy.text, part, tokens, starts, timeline, attribution)
+        places = Places(copy.text, part.region or region, timeline.year)
+        subject: Subject | None = None
+        for start, stop, first, last in _sentences(copy.text, part, starts):
+            timeline.sentence()
+            scene = Scene(
+                text, copy, words, timeline, places, home, part.region or region, start, stop, subject
+            )
+            found += read_sentence(scene, tokens[first:last])
+            subject = scene.subject
     return found
 
 
-def _stretch(
-    text: str, part: Stretch, tokens: list[Quantity | DateMark], starts: list[int], timeline: Timeline, attribution: Attribution
-) -> list[Observation]:
-    found: list[Observation] = []
+def _sentences(text: str, part: Stretch, starts: list[int]) -> Iterator[tuple[int, int, int, int]]:
+    """The sentences of a stretch that hold a number or a date: start, stop, and which tokens they hold."""
     begin = part.start
     first = bisect_left(starts, begin)
     while begin < part.end:
@@ -112,7 +133,5 @@ def _stretch(
         stop = ending.start() if ending else part.end
         last = bisect_left(starts, stop, first)
         if last > first:
-            timeline.sentence()
-            found += attribution.sentence(begin, stop, tokens[first:last])
+            yield begin, stop, first, last
         first, begin = last, stop + 1
-    return found

@@ -34,7 +34,7 @@ def _heading() -> re.Pattern[str]:
 
 
 def stretches(text: str) -> list[Stretch]:
-    """The stretches of the reading copy in order; together they cover it, captions cut out of their section."""
+    """The stretches of the reading copy in order: all of it, captions cut out of their section."""
     names = province_names()
     found: list[Stretch] = []
     region: str | None = None

@@ -1,16 +1,17 @@
-"""What a figure is about: the words around a number weighed against the aliases and series of the catalogue."""
+"""The words around a number, weighed against the aliases and series of the catalogue."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fangzhi.reader.lexicon import Lexicon, Token
-from fangzhi.reader.quantities import Quantity
+if TYPE_CHECKING:
+    from fangzhi.reader.lexicon import Lexicon, Token
+    from fangzhi.reader.quantities import Quantity
 
-# How much a term counts by where it stands: in the clause left of the number, in the clauses before it up to the
-# last number, earlier in the sentence; right of the number up to the next one, after it in the clause, in the next.
+# How much a term counts by where it stands: in the clause left of the number, in the clauses before it up to
+# the last number, earlier in the sentence; right of the number up to the next one, after it in the clause.
 _WEIGHTS_LEFT = (1.0, 0.55, 0.3, 0.12, 0.08, 0.0)
 _WEIGHTS_RIGHT = (0.6, 0.35, 0.2, 1.0, 0.55, 0.0)
 _WEIGHTS_ITEM = (0.15, 0.1, 0.2, 1.0, 0.55, 0.0)
@@ -18,13 +19,17 @@ _PRIMARY = 0.34
 _REACH = 90
 _FAMILY = 1.0
 _ADJACENT = 1.5
-_RIGHT = re.compile(r"(?:以上|左右)?(?:的)?(?![和与及同比较增占居位列为均其以等之分并但而是共在由被则]|以及|左右|以上)[一-鿿A-Za-z“‘《]")
+_RIGHT = re.compile(
+    r"(?:以上|左右)?(?:的)?(?![和与及同比较增占居位列为均其以等之分并但而是共在由被则]|以及|左右|以上)[一-鿿A-Za-z“‘《]"
+)
 _FOREIGN = re.compile(
-    "案|纠纷|质押|出质|许可|转让|备案|产品|项目|资助|补助|补贴|奖|投保|保险|展|成果|代理|维权|机构|人才|培训|执法|假冒|侵权"
+    "案|纠纷|质押|出质|许可|转让|备案|产品|项目|资助|补助|补贴|奖|投保|保险|展|成果|代理|维权|(?<!科研)机构|人才|培训|执法|假冒|侵权"
     "|转化|产业化|实施|交易|资金|经费|导航|预警|盘点|商标|公证|版权|运营|信息|数据|考核|合同|举报|投诉|咨询|预审|诉讼"
 )
 _SUPPORT = re.compile("给予|获|质押|办理|投保|资助|奖励|产业化|转化|实施|补助|扶持")
-_TYPE_RIGHT = re.compile(r"(?:的)?(?:有效|授权|国内|国际|职务|高价值){0,2}(?:发明|实用新型|外观设计|专利|PCT)")
+_TYPE_RIGHT = re.compile(
+    r"(?:的)?(?:有效|授权|国内|国际|职务|高价值){0,2}(?:发明|实用新型|外观设计|专利|PCT)"
+)
 _TOGETHER = re.compile(r"[、和及与,]|以及")
 _TYPE_RANK = {"any": 0, "invention": 1, "utility": 1, "design": 1, "lasting": 2, "high_value": 3, "pct": 4}
 
@@ -43,6 +48,19 @@ class Subject(NamedTuple):
     stock: bool = False
 
 
+class Cued(NamedTuple):
+    """An indicator found by an alias, with the worth of the words that say so."""
+
+    indicator: str
+    worth: float
+    alias: str
+
+    @property
+    def subject(self) -> Subject:
+        """The subject it is."""
+        return Subject(self.indicator, "cue/" + self.alias)
+
+
 class Surroundings(NamedTuple):
     """The text around one number, as offsets into the reading copy."""
 
@@ -53,8 +71,6 @@ class Surroundings(NamedTuple):
     """Start of the clause the number stands in, not before `left`."""
     start: int
     end: int
-    right: int
-    """Start of the next number, or end of the sentence."""
     clause_end: int
     """End of the clause the number stands in, not past `right`."""
     outer_end: int
@@ -64,7 +80,7 @@ class Surroundings(NamedTuple):
     facing_right: bool
     """Whether what is counted follows the number (11家企业) rather than precedes it (企业11家)."""
     item: bool = False
-    """Whether it is a further item of a list, so that the words before it belong to the item before (、14个试点县)."""
+    """Whether it is a further item of a list: what stands before belongs to the item before (、14个试点县)."""
 
 
 class Facets(NamedTuple):
@@ -115,19 +131,25 @@ class Words:
         first = last = -1
         lengths = {"holder": 0, "type": 0, "stage": 0}
         ends = {"holder": -1, "type": -1, "stage": -1}
+        began, earlier = -1, ""
         for token_start, token_end, term in self.between(start, end):
             facet = facets.get(term)
             if facet is None or token_end <= ends[facet.slot]:
                 continue
             slot, value = facet
             ends[slot] = token_end
+            if slot == "type":
+                kind = earlier if token_start == began else kind
+                began, earlier = token_start, kind
             if slot == "holder":
                 holder = value if holder != "per_10k" else holder
             elif slot == "type":
                 kind = value if _TYPE_RANK[value] >= _TYPE_RANK.get(kind, 0) else kind
             elif not stages or stages[-1] != value:
                 stages.append(value)
-            lengths[slot] = max(lengths[slot], token_end - token_start) if slot != "stage" else token_end - token_start
+            lengths[slot] = (
+                max(lengths[slot], token_end - token_start) if slot != "stage" else token_end - token_start
+            )
             first = token_start if first < 0 else first
             last = max(last, token_end)
         if first < 0:
@@ -136,17 +158,18 @@ class Words:
 
     def best_cue(
         self, around: Surroundings, unit: str | None, *, right: bool | None = None, family: str = ""
-    ) -> tuple[str, float, str] | None:
-        """The indicator whose alias fits the surroundings best, with its worth and the alias; None when none fits.
+    ) -> Cued | None:
+        """The indicator whose alias fits the surroundings best, None when none fits.
 
-        `unit` None accepts aliases of any unit; `family` is the beginning of the ids that what was said before favours.
+        `unit` None accepts aliases of any unit; `family` is how the ids begin that what was said before
+        favours.
         """
         weights = _WEIGHTS_LEFT
         if around.facing_right if right is None else right:
             weights = _WEIGHTS_ITEM if around.item else _WEIGHTS_RIGHT
         worth, on_right = self._weigh(around, weights)
         anchors, cues = self.lexicon.anchors, self.lexicon.cues
-        best: tuple[str, float, str] | None = None
+        best: Cued | None = None
         best_worth = 0.0
         for term in worth:
             if term not in anchors:
@@ -155,10 +178,7 @@ class Words:
                 total = 0.0
                 least, most = 1.0, 0.0
                 for number, length, must_right in cue.terms:
-                    if must_right:
-                        weight = on_right.get(number)
-                    else:
-                        weight = worth.get(number)
+                    weight = on_right.get(number) if must_right else worth.get(number)
                     if weight is None:
                         break
                     total += length * weight
@@ -174,10 +194,12 @@ class Words:
                         total += _FAMILY
                     if total > best_worth and not any(number in worth for number in cue.forbidden):
                         best_worth = total
-                        best = (cue.indicator, total, cue.name)
+                        best = Cued(cue.indicator, total, cue.name)
         return best
 
-    def _weigh(self, around: Surroundings, weights: tuple[float, ...]) -> tuple[dict[int, float], dict[int, float]]:
+    def _weigh(
+        self, around: Surroundings, weights: tuple[float, ...]
+    ) -> tuple[dict[int, float], dict[int, float]]:
         near, gap, before, right, outer, after = weights
         low, high = max(around.sentence, around.start - _REACH), min(around.stop, around.end + _REACH)
         worth: dict[int, float] = {}
@@ -197,6 +219,8 @@ class Words:
                 if not weight:
                     continue
                 weight += 0.05 * weight * max(0.0, 1.0 - (start - around.end) / 30)
+                if start == around.end and around.facing_right:
+                    weight *= _ADJACENT
                 if weight > on_right.get(term, 0.0):
                     on_right[term] = weight
             else:
@@ -208,7 +232,11 @@ class Words:
     def _core_end(self, around: Surroundings) -> int:
         """Where the words that name what is counted end: before 达到, 共, 数量 and the like."""
         piece = self.text[around.left : around.start]
-        return around.left + len(piece.rstrip("达到为共计约近超过逾有数量总额了的：:，")) if piece else around.start
+        return (
+            around.left + len(piece.rstrip("达到为共计约近超过逾有数量总额了的：:，"))
+            if piece
+            else around.start
+        )
 
     def foreign(self, start: int, end: int) -> bool:
         """Whether the words between belong to something other than a filing, grant or stock of patents."""
@@ -227,12 +255,16 @@ class Words:
         """The further indicators when the text names several stages together (申请、授权均居第四)."""
         if len(facets.stages) < 2:
             return ()
-        others = (self.series_indicator((series[0], series[1], stage)) for stage in facets.stages if stage != series[2])
+        others = (
+            self.series_indicator((series[0], series[1], stage))
+            for stage in facets.stages
+            if stage != series[2]
+        )
         return tuple(found for found in others if found)
 
 
 def counted_right(quantity: Quantity, words: Words, around: Surroundings) -> bool:
-    """Whether patents are counted to the right of the number (拥有10件有效发明专利), and not what is done with them."""
+    """Whether patents are counted right of the number (拥有10件有效发明专利), not what is done with them."""
     return bool(
         quantity.unit in {"件", "项", None}
         and _TYPE_RIGHT.match(words.text, around.end)

@@ -1,22 +1,30 @@
 """Which period a figure belongs to: the dates of a text followed sentence by sentence.
 
-A date that heads a sentence (2017年，… / 截至6月底，…) holds until another does; one inside a clause holds to the end
-of its sentence; one that only serves a comparison (较2012年, 与去年同期相比) changes nothing.
+A date that heads a sentence (2017年，… / 截至6月底，…) holds until another does; one inside a clause
+holds to the end of its sentence; one that only serves a comparison (较2012年, 与去年同期相比) changes
+nothing.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.reader.periods import Issue, Span, resolve, year_span
-from fangzhi.reader.quantities import DateMark
 
-_COMPARED = re.compile(r"(?:较|比|与|同|和|跟|超过?|低于|高于|相当于|是)(?:上述|刚|整个|加)?$")
-_COMPARED_AFTER = re.compile(r"(?:年)?(?:全年|同期|的)?(?:水平|总量|数量|总数|数)?(?:相比|相较|末?的?\d+(?:\.\d+)?倍|同期)")
+if TYPE_CHECKING:
+    from fangzhi.reader.observation import Status
+    from fangzhi.reader.quantities import DateMark
+
+_COMPARED = re.compile(r"(?:较|比|与|同|和|跟|接近|不及|超过?|低于|高于|相当于|是)(?:上述|刚|整个|加)?$")
+_COMPARED_AFTER = re.compile(
+    r"(?:年)?(?:全年|同期|的)?(?:水平|总量|数量|总数|数)?(?:相比|相较|末?的?\d+(?:\.\d+)?倍|同期)"
+)
 _CUT = re.compile(r"(?:截至|截止到?|截止|到|至|止于)(?:目前)?$")
-_LEADS = re.compile(r"(?:^|[。，;:！？\n(]|据统计|统计[，:]?|显示[，:]?|获悉[，:]?|介绍[，:]?|了解[，:]?)(?:在|我[省市区])?$")
-_SINCE = re.compile(r"(?:年)?(?:以来|至今|至目前|到目前|起|开始|至\d{4})")
+_LEADS = re.compile(
+    r"(?:^|[。，;:！？\n(]|据统计|统计[，:]?|显示[，:]?|获悉[，:]?|介绍[，:]?|了解[，:]?)(?:在|我[省市区])?$"
+)
+_SINCE = re.compile(r"(?:年)?(?:[^，;。]{0,8}?以来|至今|至目前|到目前|起|开始|至\d{4})")
 _OF = re.compile(r"(?:由|从)$")
 _OWNS = re.compile(r"的(?:约|近)?(?![\d.]+倍)\d")
 _DAY = re.compile(r"\d日|[-/.]\d{1,2}[-/.]\d{1,2}$")
@@ -41,6 +49,7 @@ class Timeline:
     def __init__(self, text: str, year: int | None, issue: Issue | None) -> None:
         """Begin at the reading year; `issue` resolves 今年 and 去年."""
         self._text = text
+        self.year = year
         self._issue = issue
         self._default = Moment(year_span(year), False, False) if year else None
         self._standing = self._default
@@ -96,7 +105,12 @@ class Timeline:
         if _COMPARED.search(before) or _COMPARED_AFTER.match(text, mark.end):
             self._refer(mark)
             return
-        cut = bool(_CUT.search(before)) or (self._now is not None and self._now.cut and mark.text in {"目前", "年底"})
+        if (_OF.search(before) or mark.text.endswith("同期")) and _OWNS.match(text, mark.end):
+            self._refer(mark)
+            return
+        cut = bool(_CUT.search(before)) or (
+            self._now is not None and self._now.cut and mark.text in {"目前", "年底"}
+        )
         if _DAY.search(mark.text) and not cut:
             return
         if mark.text == "目前":
@@ -108,7 +122,13 @@ class Timeline:
         span, named = resolve(mark.text, self._context(), self._issue)
         if span is None:
             return
-        if not named and self._issue and self._issue.month and span.until == self._issue.year and span.last > self._issue.month:
+        if (
+            not named
+            and self._issue
+            and self._issue.month
+            and span.until == self._issue.year
+            and span.last > self._issue.month
+        ):
             span = span._replace(since=span.since - 1, until=span.until - 1)
         self._move(mark, span, before, cut, named)
 
@@ -120,7 +140,9 @@ class Timeline:
 
     def _move(self, mark: DateMark, span: Span, before: str, cut: bool, named: bool) -> None:
         text = self._text
-        follows = text[mark.end - 1 : mark.end + 6] if mark.text.endswith("年") else text[mark.end : mark.end + 6]
+        follows = (
+            text[mark.end - 1 : mark.end + 6] if mark.text.endswith("年") else text[mark.end : mark.end + 6]
+        )
         since = _SINCE.match(text, mark.end)
         if since and self._now and span.since < self._now.span.until:
             until = self._now.span
@@ -152,7 +174,11 @@ class Timeline:
 
     def _issued(self) -> Moment | None:
         issue = self._issue
-        return Moment(Span(issue.year, 1, issue.year, issue.month), True, True) if issue and issue.month else self._now
+        return (
+            Moment(Span(issue.year, 1, issue.year, issue.month), True, True)
+            if issue and issue.month
+            else self._now
+        )
 
     def _future(self, span: Span) -> bool:
         if self._issue:
@@ -161,22 +187,69 @@ class Timeline:
 
     def ahead(self) -> bool:
         """Whether the time spoken of lies after the reading year: what is said of it is a goal."""
-        return bool(self._now and self._default and self._now.span.until > self._default.span.until and (not self._issue or self._now.span.until > self._issue.year))
-
-
-def flow_period(moment: Moment, cumulative: bool) -> str:
-    """The period of a flow: the stretch itself; with a cut-off from January, or the date when it is a running total."""
-    if moment.cut:
-        return moment.span.stock() if cumulative else moment.span.to_date().flow()
-    return moment.span.flow()
-
-
-def stock_period(moment: Moment) -> str:
-    """The date a stock is told of."""
-    return moment.span.stock()
+        return bool(
+            self._now
+            and self._default
+            and self._now.span.until > self._default.span.until
+            and (not self._issue or self._now.span.until > self._issue.year)
+        )
 
 
 def earlier(moment: Moment, years: int) -> Moment:
     """The same moment so many years before (由2.1件增长至6.87件)."""
     span = moment.span
     return moment._replace(span=span._replace(since=span.since - years, until=span.until - years, day=None))
+
+
+_FROM = re.compile(r"(?:由|从)(?:[^，;。0-9]{0,12}的)?$")
+_FROM_TO = re.compile(r"[^，;。]{0,14}(?:到|至|为)(?:的|了)?(?:约|近|超过?)?\d")
+_WITHIN = re.compile(r"([一二两三四五六七八九十]|\d)年(?:内|间|来)")
+_YEARS_TOTAL = re.compile(r"([二两三四五六七八九十]|\d)年(?:来|间|内)?累计")
+_COUNT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+
+
+def time_of(timeline: Timeline, gap: str, follows: str, dealt: int, length: int) -> Moment | None:
+    """The time of one number: `gap` stands before it, `follows` after it.
+
+    `dealt` is its place in a list of `length` numbers that the text deals out in order (2012年、2013年…分别).
+    """
+    if timeline.once:
+        once, timeline.once = timeline.once, None
+        return once
+    moment = timeline.report()
+    if 1 < length == len(timeline.listed) and 0 <= dealt < length:
+        return Moment(timeline.listed[dealt], False, True)
+    return _shifted(moment, gap, follows) if moment else None
+
+
+def _shifted(moment: Moment, gap: str, follows: str) -> Moment:
+    """The time spoken of, moved by words that stand right before the number (五年累计, 全年, 由…增至)."""
+    total = _YEARS_TOTAL.search(gap)
+    if total:
+        span = moment.span
+        return moment._replace(
+            span=span._replace(since=span.until - _count(total[1]) + 1, first=1), cut=False
+        )
+    if _FROM.search(gap) and _FROM_TO.match(follows):
+        within = _WITHIN.search(gap)
+        return earlier(moment, _count(within[1]) if within else 1)
+    if "全年" in gap and moment.span.flow() != str(moment.span.until):
+        return moment._replace(span=year_span(moment.span.until), cut=False)
+    return moment
+
+
+def _count(sign: str) -> int:
+    return _COUNT.get(sign) or int(sign)
+
+
+def period_of(moment: Moment | None, stock: bool, running: bool, status: Status) -> str | None:
+    """The period of a figure told of a moment.
+
+    A stock is told of a date; so is a goal with a deadline; a flow with a cut-off is counted from January,
+    or to the date when it is a running total.
+    """
+    if moment is None:
+        return None
+    if stock or (moment.cut and (running or status == "target")):
+        return moment.span.stock()
+    return moment.span.to_date().flow() if moment.cut else moment.span.flow()

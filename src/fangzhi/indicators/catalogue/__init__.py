@@ -1,7 +1,8 @@
 """The catalogue: what is counted, named and defined, and by which words official prose announces it.
 
-Data, not code: one CSV row an indicator. Every row carries an example sentence with the reading expected of it;
-`fangzhi.reader.check` reads the example and refuses a row that is not read as stated. Pure Python, no Django.
+Data, not code: one CSV row an indicator. Every row carries an example sentence with the reading expected of
+it; `fangzhi.reader.check_catalogue` reads it and refuses a row that is not read as stated. Pure Python, no
+Django.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
 from io import StringIO
-from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Kind = Literal["flow", "stock", "either"]
 COLUMNS = (
@@ -33,7 +36,10 @@ GROUPS: Mapping[str, tuple[str, str]] = {
     "award": ("奖励", "Awards"),
     "service": ("服务", "Services"),
     "economy": ("经济", "Economy"),
-    "trademark": ("商标、地理标志、版权与品种", "Trade marks, geographical indications, copyright and varieties"),
+    "trademark": (
+        "商标、地理标志、版权与品种",
+        "Trade marks, geographical indications, copyright and varieties",
+    ),
     "index": ("指数与考核", "Indices and reviews"),
     "other": ("其他", "Other"),
 }
@@ -47,9 +53,10 @@ class CatalogueError(ValueError):
 class Indicator(NamedTuple):
     """One thing that is measured.
 
-    `kind`: a flow is counted over a period, a stock at a date; `either` is a flow when newly made and a stock when
-    said to exist. `aliases` are the wordings that announce it (syntax in `fangzhi.reader.lexicon`). `quote`,
-    `value` (base units) and `measure` are the reading expected of `example`.
+    `kind`: a flow is counted over a period, a stock at a date; `either` is a flow when newly made and a
+    stock when said to exist. `aliases` are the wordings that announce it (syntax in
+    `fangzhi.reader.lexicon`). `quote`, `value` (base units) and `measure` are the reading expected of
+    `example`.
     """
 
     id: str
@@ -126,7 +133,11 @@ def load_catalogue(paths: Iterable[Path]) -> Catalogue:
 
 
 def parse_rows(
-    text: str, name: str, *, taken: frozenset[str] = frozenset(), origin: Literal["shipped", "office"] = "shipped"
+    text: str,
+    name: str,
+    *,
+    taken: frozenset[str] = frozenset(),
+    origin: Literal["shipped", "office"] = "shipped",
 ) -> list[Indicator]:
     """The rows of a catalogue file.
 
@@ -135,7 +146,9 @@ def parse_rows(
     reader = csv.DictReader(StringIO(text))
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
-        raise CatalogueError(f"{name}: line 1: column {missing[0]} is missing; the columns are {', '.join(COLUMNS)}")
+        raise CatalogueError(
+            f"{name}: line 1: column {missing[0]} is missing; the columns are {', '.join(COLUMNS)}"
+        )
     rows: list[Indicator] = []
     seen = set(taken)
     for cells in reader:
@@ -143,9 +156,27 @@ def parse_rows(
         if problem:
             raise CatalogueError(f"{name}: line {reader.line_num}: {problem}")
         seen.add(cells["id"])
-        fields = [cells[column].strip() for column in COLUMNS]
-        rows.append(Indicator(*fields[:3], cast(Kind, fields[3]), fields[4] or None, *fields[5:], origin=origin))
+        rows.append(_indicator({column: cells[column].strip() for column in COLUMNS}, origin))
     return rows
+
+
+def _indicator(cells: Mapping[str, str], origin: Literal["shipped", "office"]) -> Indicator:
+    return Indicator(
+        id=cells["id"],
+        name_zh=cells["name_zh"],
+        name_en=cells["name_en"],
+        kind=cast("Kind", cells["kind"]),
+        unit=cells["unit"] or None,
+        group=cells["group"],
+        definition_zh=cells["definition_zh"],
+        definition_en=cells["definition_en"],
+        aliases=cells["aliases"],
+        example=cells["example"],
+        quote=cells["quote"],
+        value=cells["value"],
+        measure=cells["measure"],
+        origin=origin,
+    )
 
 
 def _problem(cells: Mapping[str | None, str | list[str] | None], seen: set[str]) -> str | None:
