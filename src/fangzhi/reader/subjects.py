@@ -80,7 +80,7 @@ class Surroundings(NamedTuple):
     facing_right: bool
     """Whether what is counted follows the number (11家企业) rather than precedes it (企业11家)."""
     item: bool = False
-    """Whether it is a further item of a list: what stands before belongs to the item before (、14个试点县)."""
+    """Whether it is a further item of a list; what stands before belongs to the last item (、14个试点县)."""
 
 
 class Facets(NamedTuple):
