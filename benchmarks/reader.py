@@ -66,7 +66,7 @@ def print_row(
         print(f"{name:18}could not run: {result}")
         return
     seconds, found = result
-    ratio = "" if name == "reader" or isinstance(own, str) else f"{seconds / own[0]:.2f} ×"
+    ratio = "" if name == "reader" or isinstance(own, str) else f"{seconds / own[0]:.3g} ×"
     print(f"{name:18}{characters / seconds:>14,.0f}{ratio:>14}{found:>9,}  {returns}")
 
 
