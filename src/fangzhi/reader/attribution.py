@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fangzhi.reader.subjects import Subject
 
 VERSION = "@1"
+_AHEAD = 40
 _MOVES = frozenset({"growth_rate", "growth_multiple", "change_abs", "change_points"})
 _MOVE_OF = {"%": "growth_rate", "倍": "growth_multiple", "百分点": "change_points"}
 _BARE_MOVE = re.compile(r"(?:净)?(?:增加|减少|增长|下降|提高|多|少)了?")
@@ -56,7 +57,7 @@ def read_sentence(scene: Scene, tokens: list[Quantity | DateMark]) -> list[Obser
             scene.time.meet(dates[due])
             due += 1
         scene.follow_brackets(quantity.start)
-        found.append(_figure(scene, scene.frame(quantities[count:], left)))
+        found.append(_figure(scene, scene.frame(quantities[count : count + _AHEAD], left)))
         left = quantity.end
     for date in dates[due:]:
         scene.time.meet(date)
@@ -74,13 +75,12 @@ def _figure(scene: Scene, frame: Frame) -> Observation:
     status = _status(scene, frame, qualifier)
     if status == "threshold":
         subject = _held_against_firms(scene, frame, subject)
-    subject = subject._replace(stock=_is_stock(scene, frame, subject, measure))
+    stock = _is_stock(scene, frame, subject, measure)
+    subject = subject._replace(stock=stock) if stock != subject.stock else subject
     figure = _observation(scene, frame, subject, measure, falls, qualifier, status)
-    _remember(
-        scene,
-        frame,
-        Told(subject, measure, frame.quantity, False, qualifier == "approx", falls, status == "threshold"),
-    )
+    inner = _is_inner(scene, frame, measure)
+    bar = status == "threshold"
+    _remember(scene, frame, Told(subject, measure, frame.quantity, inner, qualifier == "approx", falls, bar))
     return figure
 
 
@@ -121,16 +121,21 @@ def _observation(
     )
 
 
+def _is_inner(scene: Scene, frame: Frame, measure: Measure) -> bool:
+    """Whether the figure is one of those told after 其中, up to the next semicolon."""
+    around = frame.around
+    of_which = bool(OF_WHICH.search(scene.text, around.left, around.start))
+    if scene.text.find(";", around.left, around.start) >= 0:
+        return of_which
+    return scene.inner or (of_which and measure == "level")
+
+
 def _remember(scene: Scene, frame: Frame, told: Told) -> None:
     around, subject = frame.around, told.subject
-    of_which = bool(OF_WHICH.search(scene.text, around.left, around.start))
-    if ";" in scene.text[around.left : around.start]:
-        scene.inner = of_which
-    elif told.measure == "level" and of_which:
-        scene.inner = True
-    if told.measure == "level" and subject.series and not scene.inner:
+    scene.inner = told.inner
+    if told.measure == "level" and subject.series and not told.inner:
         scene.head = subject.series
-    scene.told.append(told._replace(inner=scene.inner))
+    scene.told.append(told)
     if subject.rule != "unclaimed" and (subject.indicator not in AREAS or scene.subject is None):
         scene.subject = subject
     if subject.rule == "area/picked":

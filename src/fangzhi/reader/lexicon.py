@@ -74,17 +74,21 @@ class Lexicon:
             (row["holder"], row["type"], row["stage"]): row["indicator"] for row in _rows("facets.csv")
         }
         self.facets_of = {indicator: series for series, indicator in self.series.items()}
-        by_anchor: dict[tuple[int, str | None], list[Cue]] = defaultdict(list)
+        by_unit: dict[str | None, dict[int, list[Cue]]] = defaultdict(lambda: defaultdict(list))
         for indicator in indicators.values():
             for expression in filter(None, indicator.aliases.split("|")):
                 cue, units = self._cue(indicator.id, expression, indicator.unit)
                 anchor = max(cue.terms, key=itemgetter(1))[0]
                 for unit in {None, *units}:
-                    by_anchor[anchor, unit].append(cue)
-        self.cues: Mapping[tuple[int, str | None], tuple[Cue, ...]] = {
-            key: tuple(cues) for key, cues in by_anchor.items()
-        }
-        self.anchors = frozenset(number for number, _ in by_anchor)
+                    by_unit[unit][anchor].append(cue)
+        self.cues: Mapping[str | None, Mapping[int, list[Cue]]] = by_unit
+        """Unit accepted (None: whatever the unit), then the longest term of the alias, to the aliases."""
+        self.cue_terms = frozenset(
+            number
+            for cues in by_unit[None].values()
+            for cue in cues
+            for number in (*(term[0] for term in cue.terms), *cue.forbidden)
+        )
         self._automaton = AhoCorasick(list(self._numbers), implementation=Implementation.ContiguousNFA)
 
     def _number(self, term: str) -> int:
@@ -107,14 +111,14 @@ class Lexicon:
             units
         ) if at else _accepted(unit)
 
-    def find(self, text: str) -> list[Token]:
-        """Every term of the lexicon in the text, overlapping ones included, by start."""
-        found = [
-            (start, end, term)
-            for term, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+    def find(self, text: str) -> tuple[list[Token], list[Token]]:
+        """The terms of aliases and the terms of facets in the text, overlapping ones included, by start."""
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found = sorted((start, end, term) for term, start, end in matches)
+        aliases, facets = self.cue_terms, self.facets
+        return [token for token in found if token[2] in aliases], [
+            token for token in found if token[2] in facets
         ]
-        found.sort()
-        return found
 
     def accepts(self, indicator: str, unit: str | None) -> bool:
         """Whether a figure of this unit may be one of the indicator."""

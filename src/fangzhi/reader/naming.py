@@ -57,6 +57,7 @@ _CASES = frozenset(
         "copyright_registrations",
     ]
 )
+_CLEAR = 8.0
 _UNCLAIMED = Subject("other_quantity", "unclaimed")
 
 
@@ -69,11 +70,13 @@ def _level(scene: Scene, frame: Frame) -> Subject:
     quantity, around = frame.quantity, frame.around
     if _files_over(scene, frame) or _over_bar(scene, frame):
         return Subject("high_volume_applicants", "bar")
+    series, worth = _series(scene, frame)
+    if series and worth >= _CLEAR and not around.facing_right:
+        return series
     cue = scene.words.best_cue(around, quantity.unit, family=_family(scene))
     area = _area(scene, quantity, around)
     if area and (area.indicator == "admin_divisions" or not _counts_areas(scene, cue)):
         return area
-    series, worth = _series(scene, frame)
     if cue and cue.worth >= worth and (worth or cue.worth >= 1.0):
         return cue.subject
     return series or _left_unsaid(scene, frame, cue)
@@ -150,9 +153,7 @@ def _over_bar(scene: Scene, frame: Frame) -> bool:
 def _area(scene: Scene, quantity: Quantity, around: Surroundings) -> Subject | None:
     """Areas counted by what the sentence says of them, or as the size of a whole (全省11个市)."""
     text = scene.text
-    if quantity.printed[:1] not in _AREA_UNITS and not (
-        quantity.unit == "个" and AREA_NOUN.match(text, around.end)
-    ):
+    if not _is_area(text, quantity, around):
         return None
     whole = (
         _AREA_WHOLE.search(text[around.left : around.start]) or "副省级" in text[around.end : around.end + 4]
@@ -163,6 +164,14 @@ def _area(scene: Scene, quantity: Quantity, around: Surroundings) -> Subject | N
     if whole or among or further or quantity.value >= 200:
         return Subject("admin_divisions", "area/whole", stock=True)
     return Subject("areas_above_threshold", "area/picked")
+
+
+def _is_area(text: str, quantity: Quantity, around: Surroundings) -> bool:
+    if quantity.printed[:1] in _AREA_UNITS:
+        return True
+    if quantity.unit != "个":
+        return False
+    return bool(AREA_NOUN.match(text, around.end) or _AREA_LEFT.search(text[around.left : around.start]))
 
 
 # -- carried on from before ----------------------------------------------------------------------------------

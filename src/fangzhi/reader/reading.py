@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_left
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fangzhi.gazetteer import province_names
 from fangzhi.indicators.catalogue import Catalogue, catalogue
 from fangzhi.reader.attribution import read_sentence
+from fangzhi.reader.events import read_events
 from fangzhi.reader.lexicon import lexicon
 from fangzhi.reader.normal import ReadingCopy, reading_copy
 from fangzhi.reader.observation import Observation, Reading, Section, text_digest
@@ -24,6 +27,9 @@ from fangzhi.reader.timeline import Timeline
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_OPENING = 20_000
+_LONGEST = 2000
+_BREAKS = "；;。，、"
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?![—\-~至到]\d)")
 _STATEMENT = re.compile(
@@ -48,20 +54,41 @@ def read(
     most often when not given. Raises ValueError when `issued` is no date.
     """
     issue = parse_issue(issued)
+    with _collector_paused():
+        return _read(text, region, place, year, issue, indicators or catalogue(), events)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Reading makes very many small tuples and no cycles: looking for them would be an eighth of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _read(
+    text: str,
+    region: str | None,
+    place: str | None,
+    year: int | None,
+    issue: Issue | None,
+    indicators: Catalogue,
+    events: bool,
+) -> Reading:
     copy = reading_copy(text)
     year = year or reporting_year(copy.text, issue)
     parts = stretches(copy.text)
     if region is None and all(part.region is None for part in parts):
         region = _home(copy.text)
     timeline = Timeline(copy.text, year, issue)
-    observations = _figures(text, copy, parts, (region, place), timeline, indicators or catalogue())
-    found = []
-    if events:
-        from fangzhi.reader.events import read_events
-
-        found = [
-            event._replace(region=event.region or region) for event in read_events(text, copy, parts, year)
-        ]
+    observations = _figures(text, copy, parts, (region, place), timeline, indicators)
+    found = read_events(text, copy, parts, year) if events else []
+    if region:
+        found = [event if event.region else event._replace(region=region) for event in found]
     sections = [_section(copy, part, region) for part in parts]
     return Reading(text, observations, found, sections, year, text_digest(text))
 
@@ -81,7 +108,7 @@ def _home(text: str) -> str | None:
     """The province a text without headings is about: the one it names far more often than any other."""
     names = province_names()
     pattern = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
-    named = Counter(names[match[0]] for match in pattern.finditer(text))
+    named = Counter(names[match[0]] for match in pattern.finditer(text, 0, _OPENING))
     named.pop("000000", None)
     if not named:
         return None
@@ -125,13 +152,29 @@ def _figures(
 
 
 def _sentences(text: str, part: Stretch, starts: list[int]) -> Iterator[tuple[int, int, int, int]]:
-    """The sentences of a stretch that hold a number or a date: start, stop, and which tokens they hold."""
+    """The sentences of a stretch that hold a number or a date: start, stop, and which tokens they hold.
+
+    What runs on longer than any sentence is cut at a comma, or else before a token, so that reading stays
+    linear.
+    """
     begin = part.start
     first = bisect_left(starts, begin)
     while begin < part.end:
-        ending = _SENTENCE.search(text, begin, part.end)
-        stop = ending.start() if ending else part.end
+        ending = _SENTENCE.search(text, begin, min(part.end, begin + _LONGEST))
+        stop = ending.start() if ending else min(part.end, begin + _LONGEST)
+        if ending is None and stop < part.end:
+            stop = _cut(text, begin, stop, starts, first)
         last = bisect_left(starts, stop, first)
         if last > first:
             yield begin, stop, first, last
-        first, begin = last, stop + 1
+        first, begin = last, stop + 1 if ending else stop
+
+
+def _cut(text: str, begin: int, stop: int, starts: list[int], first: int) -> int:
+    """Where to cut a run of text that has no end of sentence between two offsets."""
+    comma = max(text.rfind(sign, begin + 1, stop) for sign in _BREAKS)
+    if comma > begin:
+        return comma
+    last = bisect_left(starts, stop, first)
+    token = starts[last - 1] if last > first else begin
+    return token if token > begin else stop

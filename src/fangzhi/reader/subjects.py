@@ -7,7 +7,9 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from fangzhi.reader.lexicon import Lexicon, Token
+    from collections.abc import Mapping
+
+    from fangzhi.reader.lexicon import Cue, Lexicon
     from fangzhi.reader.quantities import Quantity
 
 # How much a term counts by where it stands: in the clause left of the number, in the clauses before it up to
@@ -99,6 +101,7 @@ class Facets(NamedTuple):
         return self.stages[-1] if self.stages else ""
 
 
+_NO_CUES: Mapping[int, list[Cue]] = {}
 _NO_FACETS = Facets("", "", (), -1, -1, 0)
 
 
@@ -114,14 +117,9 @@ class Words:
         """Scan the reading copy once."""
         self.text = text
         self.lexicon = lexicon
-        self.tokens: list[Token] = lexicon.find(text)
-        self._starts = [token[0] for token in self.tokens]
-
-    def between(self, start: int, end: int) -> list[Token]:
-        """The terms that lie wholly between two offsets."""
-        first = bisect_left(self._starts, start)
-        last = bisect_left(self._starts, end, first)
-        return [token for token in self.tokens[first:last] if token[1] <= end]
+        self._tokens, self._facets = lexicon.find(text)
+        self._starts = [token[0] for token in self._tokens]
+        self._facet_starts = [token[0] for token in self._facets]
 
     def facets(self, start: int, end: int) -> Facets:
         """The holder, type and stages named between two offsets; of types the last specific one counts."""
@@ -129,32 +127,33 @@ class Words:
         holder = kind = ""
         stages: list[str] = []
         first = last = -1
-        lengths = {"holder": 0, "type": 0, "stage": 0}
+        holder_length = type_length = stage_length = 0
         ends = {"holder": -1, "type": -1, "stage": -1}
         began, earlier = -1, ""
-        for token_start, token_end, term in self.between(start, end):
-            facet = facets.get(term)
-            if facet is None or token_end <= ends[facet.slot]:
+        begin = bisect_left(self._facet_starts, start)
+        for token_start, token_end, term in self._facets[begin : bisect_left(self._facet_starts, end, begin)]:
+            slot, value = facets[term]
+            if token_end > end or token_end <= ends[slot]:
                 continue
-            slot, value = facet
             ends[slot] = token_end
-            if slot == "type":
-                kind = earlier if token_start == began else kind
-                began, earlier = token_start, kind
+            length = token_end - token_start
             if slot == "holder":
                 holder = value if holder != "per_10k" else holder
+                holder_length = max(holder_length, length)
             elif slot == "type":
+                # a longer term that begins with the last one replaces it (发明, 发明创造)
+                kind = earlier if token_start == began else kind
+                began, earlier = token_start, kind
                 kind = value if _TYPE_RANK[value] >= _TYPE_RANK.get(kind, 0) else kind
-            elif not stages or stages[-1] != value:
-                stages.append(value)
-            lengths[slot] = (
-                max(lengths[slot], token_end - token_start) if slot != "stage" else token_end - token_start
-            )
+                type_length = max(type_length, length)
+            else:
+                stages += [value] if stages[-1:] != [value] else []
+                stage_length = length
             first = token_start if first < 0 else first
             last = max(last, token_end)
         if first < 0:
             return _NO_FACETS
-        return Facets(holder, kind, tuple(stages), first, last, sum(lengths.values()))
+        return Facets(holder, kind, tuple(stages), first, last, holder_length + type_length + stage_length)
 
     def best_cue(
         self, around: Surroundings, unit: str | None, *, right: bool | None = None, family: str = ""
@@ -168,34 +167,16 @@ class Words:
         if around.facing_right if right is None else right:
             weights = _WEIGHTS_ITEM if around.item else _WEIGHTS_RIGHT
         worth, on_right = self._weigh(around, weights)
-        anchors, cues = self.lexicon.anchors, self.lexicon.cues
-        best: Cued | None = None
-        best_worth = 0.0
+        table = self.lexicon.cues.get(unit, _NO_CUES)
+        best, best_worth = None, 0.0
         for term in worth:
-            if term not in anchors:
-                continue
-            for cue in cues.get((term, unit), ()):
-                total = 0.0
-                least, most = 1.0, 0.0
-                for number, length, must_right in cue.terms:
-                    weight = on_right.get(number) if must_right else worth.get(number)
-                    if weight is None:
-                        break
-                    total += length * weight
-                    if weight < least:
-                        least = weight
-                    if weight > most:
-                        most = weight
-                else:
-                    if most < _PRIMARY:
-                        continue
-                    total += cue.bonus * least
-                    if family and cue.indicator.startswith(family):
-                        total += _FAMILY
-                    if total > best_worth and not any(number in worth for number in cue.forbidden):
-                        best_worth = total
-                        best = Cued(cue.indicator, total, cue.name)
-        return best
+            for cue in table.get(term, ()):
+                total = _total(cue, worth, on_right)
+                if family and total and cue.indicator.startswith(family):
+                    total += _FAMILY
+                if total > best_worth and not any(number in worth for number in cue.forbidden):
+                    best, best_worth = cue, total
+        return Cued(best.indicator, best_worth, best.name) if best else None
 
     def _weigh(
         self, around: Surroundings, weights: tuple[float, ...]
@@ -207,7 +188,7 @@ class Words:
         core = self._core_end(around)
         first = bisect_left(self._starts, low)
         last = bisect_left(self._starts, high, first)
-        for start, end, term in self.tokens[first:last]:
+        for start, end, term in self._tokens[first:last]:
             if end <= around.start:
                 weight = near if start >= around.clause else gap if start >= around.left else before
                 # of two words the nearer one counts more, and the one that ends at the number most
@@ -232,11 +213,7 @@ class Words:
     def _core_end(self, around: Surroundings) -> int:
         """Where the words that name what is counted end: before 达到, 共, 数量 and the like."""
         piece = self.text[around.left : around.start]
-        return (
-            around.left + len(piece.rstrip("达到为共计约近超过逾有数量总额了的：:，"))
-            if piece
-            else around.start
-        )
+        return around.left + len(piece.rstrip("达到为共计约近超过逾有数量总额了的：:，"))
 
     def foreign(self, start: int, end: int) -> bool:
         """Whether the words between belong to something other than a filing, grant or stock of patents."""
@@ -245,11 +222,7 @@ class Words:
     def series_indicator(self, series: Series) -> str | None:
         """The indicator of a series, or None when the catalogue has none."""
         holder, kind, stage = series
-        kind = "" if kind == "any" else kind
-        found = self.lexicon.series.get((holder, kind, stage))
-        if found is None and holder in {"enterprise", "university", "institute"} and kind == "high_value":
-            return None
-        return found
+        return self.lexicon.series.get((holder, "" if kind == "any" else kind, stage))
 
     def joint(self, facets: Facets, series: Series) -> tuple[str, ...]:
         """The further indicators when the text names several stages together (申请、授权均居第四)."""
@@ -261,6 +234,20 @@ class Words:
             if stage != series[2]
         )
         return tuple(found for found in others if found)
+
+
+def _total(cue: Cue, worth: dict[int, float], on_right: dict[int, float]) -> float:
+    """What an alias is worth where its terms stand; 0 when one is missing or none is close to the number."""
+    total = most = 0.0
+    least = 1.0
+    for number, length, must_right in cue.terms:
+        weight = (on_right if must_right else worth).get(number)
+        if weight is None:
+            return 0.0
+        total += length * weight
+        least = min(least, weight)
+        most = max(most, weight)
+    return total + cue.bonus * least if most >= _PRIMARY else 0.0
 
 
 def counted_right(quantity: Quantity, words: Words, around: Surroundings) -> bool:
