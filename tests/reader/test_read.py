@@ -1,0 +1,236 @@
+"""Sentences of the genre, invented here, and what a careful statistician reads in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fangzhi.reader import read
+
+if TYPE_CHECKING:
+    from tests.reader.conftest import Figures
+
+
+def test_a_parts_stage_is_that_of_its_whole(figures: Figures) -> None:
+    found = figures(
+        "全年申请专利5000件，其中发明1200件、实用新型3100件、外观设计700件；授权专利2600件，其中发明410件。"
+    )
+    assert [one.indicator for one in found.values()] == [
+        "patent_applications",
+        "invention_applications",
+        "utility_applications",
+        "design_applications",
+        "patent_grants",
+        "invention_grants",
+    ]
+
+
+def test_numbers_are_dealt_out_in_order(figures: Figures) -> None:
+    found = figures("专利申请量和授权量分别为8100件和4300件，同比分别增长12.5%和7.1%。")
+    assert found["12.5%"].base_of == "patent_applications"
+    assert found["7.1%"].base_of == "patent_grants"
+    assert found["4300件"].indicator == "patent_grants"
+
+
+def test_numbers_are_dealt_out_to_places_named_in_order(figures: Figures) -> None:
+    found = figures("宜昌市、襄阳市、荆州市发明专利授权量分别为310件、295件和120件。")
+    assert [one.place for one in found.values()] == ["宜昌市", "襄阳市", "荆州市"]
+    assert {one.indicator for one in found.values()} == {"invention_grants"}
+
+
+def test_a_growth_and_a_multiple_are_told_apart(figures: Figures) -> None:
+    found = figures("受理专利纠纷案件90件，是上年的3倍；查处假冒专利案件150件，比上年增加2.5倍。")
+    assert (found["3倍"].measure, found["2.5倍"].measure) == ("ratio_multiple", "growth_multiple")
+    assert found["3倍"].base_of == "dispute_cases"
+    assert found["2.5倍"].base_of == "counterfeit_cases"
+
+
+def test_a_fall_is_negative(figures: Figures) -> None:
+    found = figures("专利授权1900件，同比下降3.2%；其中外观设计420件，减少一成。")
+    assert found["3.2%"].value == Decimal("-3.2")
+    assert found["一成"].value == Decimal(-10)
+
+
+def test_a_bracket_is_told_apart_from_its_sentence(figures: Figures) -> None:
+    found = figures("受理专利纠纷案件88件（其中侵权纠纷71件），同比增长15%。")
+    assert found["15%"].indicator == "dispute_cases"
+    assert found["71件"].indicator == "infringement_cases"
+
+
+def test_a_stock_has_the_date_and_a_flow_the_stretch_up_to_it(figures: Figures) -> None:
+    found = figures("截至9月底，全省有效发明专利30500件，PCT专利申请410件，累计专利授权21万件。", year=2017)
+    assert found["30500件"].period == "@2017-09-30"
+    assert found["410件"].period == "2017-01/2017-09"
+    assert (found["21万件"].period, found["21万件"].cumulative) == ("@2017-09-30", True)
+
+
+def test_a_compared_year_does_not_move_the_period(figures: Figures) -> None:
+    found = figures(
+        "2018年，专利申请6400件，较2015年增长40%；每万人口发明专利拥有量5.2件，比2017年底提高0.8件。",
+        year=2018,
+    )
+    assert found["40%"].period == "2018"
+    assert (found["0.8件"].period, found["0.8件"].measure, found["0.8件"].unit) == (
+        "@2018-12-31",
+        "change_abs",
+        "件/万人",
+    )
+
+
+def test_relative_dates_are_resolved_from_the_day_of_issue() -> None:
+    found = read(
+        "去年，全省专利申请3200件。今年一季度，专利授权560件。", region="420000", issued="2015-04-20"
+    ).observations
+    assert [one.period for one in found] == ["2014", "2015Q1"]
+
+
+def test_a_range_from_one_year_to_the_next(figures: Figures) -> None:
+    found = figures("每万人口发明专利拥有量由4.1件提高到4.9件。")
+    assert (found["4.1件"].period, found["4.9件"].period) == ("@2015-12-31", "@2016-12-31")
+
+
+def test_a_place_holds_until_the_region_speaks_again(figures: Figures) -> None:
+    found = figures("武汉东湖高新区专利申请9000件，授权4100件，全省专利申请5.1万件。")
+    assert [one.place for one in found.values()] == ["武汉东湖高新区", "武汉东湖高新区", None]
+
+
+def test_where_something_happened_is_not_whose_figure_it_is(figures: Figures) -> None:
+    found = figures("培训班在宜昌市举办，培训企业人员320人次。")
+    assert found["320人次"].place is None
+
+
+def test_areas_counted_together_own_what_follows(figures: Figures) -> None:
+    found = figures("武汉、襄阳两市专利申请量合计3.3万件。")
+    assert (found["两市"].indicator, found["两市"].place) == ("areas_above_threshold", None)
+    assert found["3.3万件"].place == "武汉、襄阳"
+
+
+def test_a_bar_is_a_threshold(figures: Figures) -> None:
+    found = figures("年申请专利超百件的企业有31家。")
+    assert (found["百件"].status, found["百件"].qualifier) == ("threshold", "at_least")
+    assert found["31家"].indicator == "high_volume_applicants"
+
+
+def test_the_same_cases_are_another_series_before_a_court(figures: Figures) -> None:
+    found = figures("全省法院受理知识产权案件2100件，审结1980件；知识产权局系统立案查处知识产权案件640件。")
+    assert found["2100件"].indicator == "court_cases_accepted"
+    assert found["1980件"].indicator == "court_cases_closed"
+    assert found["640件"].indicator == "ip_admin_cases"
+
+
+def test_targets_and_estimates_are_no_facts(figures: Figures) -> None:
+    found = figures("力争到2020年每万人口发明专利拥有量达到12件。预计全年实现专利产品产值300亿元。")
+    assert (found["12件"].status, found["12件"].period) == ("target", "@2020-12-31")
+    assert found["300亿元"].status == "estimate"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "qualifier"),
+    [
+        ("培训人员约1300人次。", "1300人次", "approx"),
+        ("培训人员1300余人次。", "1300余人次", "at_least"),
+        ("培训人员近1300人次。", "1300人次", "below"),
+        ("培训人员不少于1300人次。", "1300人次", "at_least"),
+        ("培训人员1300人次左右。", "1300人次", "approx"),
+        ("培训人员1300—1500人次。", "1300—1500人次", "range"),
+        ("培训人员1300人次。", "1300人次", "exact"),
+    ],
+)
+def test_how_firmly_a_figure_is_stated(figures: Figures, text: str, quote: str, qualifier: str) -> None:
+    assert figures(text)[quote].qualifier == qualifier
+
+
+def test_elided_units_and_shared_words(figures: Figures) -> None:
+    found = figures("资助发明、实用新型、外观设计专利分别为312、45、6件。")
+    assert [(one.quote, one.unit) for one in found.values()] == [("312", "件"), ("45", "件"), ("6件", "件")]
+
+
+def test_what_no_indicator_claims_is_kept_with_its_noun(figures: Figures) -> None:
+    found = figures("沿线种植行道树4500棵、安装路灯320盏。组织志愿者服务队18支。")
+    assert found["18支"].indicator == "other_quantity"
+    assert found["18支"].note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拨打12330热线。",
+        "贯彻GB/T 29490—2013标准。",
+        "印发国知发〔2013〕1号文件。",
+        "专利号ZL201310012345.6。",
+        "第十五届中国专利奖。",
+        "实施“百千万”人才工程。",
+        "全年零差错。",
+        "实现三位一体的保护。",
+        "编号1234567890123456789012件。",
+    ],
+)
+def test_what_counts_nothing_is_no_figure(figures: Figures, text: str) -> None:
+    assert figures(text) == {}
+
+
+def test_headings_and_captions_say_whose_figures_they_are() -> None:
+    text = "### 湖南省\n专利申请100件。\n\n湖北：专利推介会签约项目12项。\n\n## 湖北省\n专利授权90件。"
+    found = read(text, year=2013, events=False).observations
+    assert [one.region for one in found] == ["430000", "420000", "420000"]
+
+
+def test_the_year_of_a_text_is_its_own_statement_then_the_issue_then_the_most_named() -> None:
+    assert read("2016年，专利申请10件。2010年曾有2件。").year == 2016
+    assert read("专利申请10件。", issued="2016-02").year == 2015
+    assert read("到了2011年、2012年和2012年末，都好。").year == 2012
+    assert read("专利申请10件。").year is None
+    assert read("专利申请10件。").observations[0].period is None
+
+
+def test_the_region_of_a_text_without_headings_is_the_province_it_names() -> None:
+    assert read("2016年，四川省专利申请10件，四川发明专利授权3件。").observations[0].region == "510000"
+    assert read("专利申请10件。").observations[0].region is None
+
+
+def test_traditional_and_noisy_text_reads_like_clean_text(figures: Figures) -> None:
+    clean = figures("全省有效发明专利3.2万件，同比增长18%。")
+    noisy = figures("全省有效發(fā)明專利３．２萬件，同比增長１８％。")
+    assert [one[3:12] for one in clean.values()] == [one[3:12] for one in noisy.values()]
+
+
+def test_every_reading_names_its_rule_and_its_version(figures: Figures) -> None:
+    found = figures("专利权质押贷款12笔，贷款额3.4亿元，同比增长20%。")
+    assert all(one.rule.endswith("@1") and len(one.rule) > 2 for one in found.values())
+
+
+def test_an_impossible_day_of_issue_is_refused_with_what_to_write() -> None:
+    with pytest.raises(ValueError, match="write YYYY"):
+        read("专利申请10件。", issued="last year")
+
+
+PIECES = [
+    "专利申请", "发明专利授权", "同比增长", "其中", "分别为", "和", "、", "，", "。", "\n", "(", ")", "（", "《", "》", "“", "”",
+    "12.5%", "3倍", "1,200件", "八十余家", "近", "第3位", "2013年", "截至6月底", "武汉市", "### 湖北省\n", "　", " ", "発",
+    "質押貸款", "２００件", "占", "由", "到", "5", "万元", "百分之三", "１", "-", "亿",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_every_quote_stands_where_it_is_said_to(text: str) -> None:
+    reading = read(text, region="420000", year=2013)
+    for one in reading.observations:
+        assert text[one.start : one.end] == one.quote
+        assert one.resolution > 0
+    assert [one.start for one in reading.observations] == sorted(one.start for one in reading.observations)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_a_fault(text: str) -> None:
+    reading = read(text)
+    assert all(text[one.start : one.end] == one.quote for one in reading.observations)
+    assert all(text[one.start : one.end] == one.quote for one in reading.events)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_reading_twice_gives_the_same(text: str) -> None:
+    assert read(text, year=2013) == read(text, year=2013)
