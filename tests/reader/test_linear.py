@@ -1,4 +1,4 @@
-"""Reading takes work in proportion to the text, whatever the text is; work is counted in calls, not in seconds."""
+"""Reading takes work in proportion to the text, whatever it is; work is counted in calls, not in seconds."""
 
 from __future__ import annotations
 

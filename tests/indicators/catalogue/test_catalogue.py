@@ -108,7 +108,7 @@ def test_a_file_that_cannot_stand_names_line_and_field(
 ) -> None:
     path = tmp_path / "own.csv"
     path.write_text(table(ROW | change), encoding="utf-8")
-    with pytest.raises(CatalogueError, match="own.csv") as refusal:
+    with pytest.raises(CatalogueError, match=r"own\.csv") as refusal:
         load_catalogue([path])
     assert sentence in str(refusal.value)
 
