@@ -63,6 +63,7 @@ def open_home() -> Path:
 
 
 def _make_folders(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     key = folder / "keys" / "secret"

@@ -97,8 +97,9 @@ def _checked(path: Path) -> tuple[int, list[str]]:
         known = load_catalogue([*others, path])
     except CatalogueError as error:
         return 0, [str(error)]
-    own = [row for row in known.values() if row.id not in before]
-    return len(own), [f"{path.name}: {problem}" for problem in check_catalogue(own)]
+    own = [name for name in known if name not in before]
+    problems = check_catalogue(known, own)
+    return len(own), [f"{path.name}: {name}: {problem}" for name, problem in problems.items()]
 
 
 def _person() -> str:

@@ -280,3 +280,9 @@ def figures_of_passage(source_id: int, start: int, end: int) -> list[Shown]:
     """Figures that touch a stretch of a document, current or not."""
     query = Figure.objects.filter(source_id=source_id, start__gte=start, start__lt=end)
     return shown(query.order_by("start", "pk"))
+
+
+def figures_of_source(source_id: int, begin: int, most: int) -> list[Shown]:
+    """Figures of a document in the order of the text, current or not, from the `begin`-th on."""
+    query = Figure.objects.filter(source_id=source_id).order_by("start", "pk")
+    return [Shown(*values) for values in query.values_list(*_COLUMNS)[begin : begin + most]]

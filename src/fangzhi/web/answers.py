@@ -65,3 +65,9 @@ def csv_answer(table: Table, name: str, *, excel: bool = False) -> HttpResponse:
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
     return response
+
+
+def page_number(request: HttpRequest) -> int:
+    """Which page of a long list the address asks for, 1 where it does not say."""
+    asked = request.GET.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.staticfiles import finders
+from django.db import DatabaseError
 from django.templatetags.static import static
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, pass_context
@@ -50,6 +51,7 @@ def environment(**options: Any) -> Environment:
         short=numbers.short,
         chinese=chinese,
         kept=kept,
+        person=person,
     )
     return made
 
@@ -109,6 +111,16 @@ def quantity(
     if figure.qualifier != "exact":
         full = f"{labels.QUALIFIERS.get(figure.qualifier, figure.qualifier)} {full}"
     return Markup('<data value="{}" title="{}">{}</data>').format(figure.value, full, words)
+
+
+def person(request: HttpRequest) -> str:
+    """The name of who is signed in, empty for a reader; a page about a fault asks nothing of a broken
+    database."""
+    try:
+        user = getattr(request, "user", None)
+        return user.get_username() if user is not None and user.is_authenticated else ""
+    except DatabaseError:
+        return ""
 
 
 @cache

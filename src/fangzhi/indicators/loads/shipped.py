@@ -17,11 +17,13 @@ from typing import Any
 FILE = "annual-2013.json"
 TITLE = "国家知识产权局2013年年报 第七章 地方知识产权工作"
 PUBLISHER = "国家知识产权局"
+NAMED = {"policy_issued", "law_enacted", "designation", "award_won", "centre_established", "agreement_signed"}
+"""Kinds of events whose object is the name of something."""
 LONGEST_NAME = 20
 """Characters of an event's object that is still a name and not a sentence."""
 
 
-def plant() -> None:
+def plant(shipped: dict[str, Any] | None = None) -> None:
     """Put the shipped figures into an empty database, in one transaction."""
     from django.db import transaction
     from django.utils import timezone
@@ -29,7 +31,7 @@ def plant() -> None:
     from fangzhi.indicators.models import Document, Source
     from fangzhi.indicators.rows import EventRow, FigureRow, SectionRow, write
 
-    shipped = json.loads(files("fangzhi.indicators").joinpath("data", FILE).read_text("utf-8"))
+    shipped = shipped or shipped_figures()
     with transaction.atomic():
         source = Source.objects.create(
             code=shipped["digest"][:16],
@@ -52,6 +54,12 @@ def plant() -> None:
         write(SectionRow, (SectionRow(source.pk, *row) for row in shipped["sections"]))
 
 
+def shipped_figures() -> dict[str, Any]:
+    """The shipped file: about the text, and its sections, figures and events."""
+    found: dict[str, Any] = json.loads(files("fangzhi.indicators").joinpath("data", FILE).read_text("utf-8"))
+    return found
+
+
 def harvest(name: str, text: str) -> dict[str, Any]:
     """The shipped form of a text: its figures and events without its sentences."""
     from fangzhi.indicators.loads.documents import event_row, figure_rows, section_rows
@@ -60,10 +68,14 @@ def harvest(name: str, text: str) -> dict[str, Any]:
     reading = read(text)
     left_out = ("source_id", "review", "original", "current")
     figures = [_without(row._asdict(), left_out) for row in figure_rows(0, reading)]
+    for figure in figures:
+        if len(figure["note"]) > LONGEST_NAME:
+            figure["note"] = ""
     events = [_without(event_row(0, reading.digest, one)._asdict(), left_out) for one in reading.events]
     for event in events:
         event["quote"] = ""
-        if len(event["object"]) > LONGEST_NAME or event["caption"]:
+        named = event["kind"] in NAMED and len(event["object"]) <= LONGEST_NAME
+        if event["caption"] or not named:
             event["object"] = ""
     sections = [
         [number, "" if caption else title, start, end, region, caption]

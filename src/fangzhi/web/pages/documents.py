@@ -8,8 +8,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from fangzhi.indicators import figures
-from fangzhi.indicators.models import Document, Figure, Passage, Section, Source
-from fangzhi.web.answers import Page, Table, answer
+from fangzhi.indicators.models import Document, Passage, Section, Source
+from fangzhi.web.answers import Page, Table, answer, page_number
 from fangzhi.web.highlight import lines
 from fangzhi.web.reference import current_catalogue
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LISTED = 200
 """Documents on one page of the library."""
+FIGURES_LISTED = 400
+"""Figures on one page of a document whose text is not kept."""
 HEADINGS = 400
 """Headings of a document's table of contents at most."""
 WHOLE_TEXT = 1_000_000
@@ -40,8 +42,7 @@ LIBRARY_COLUMNS = (
 
 def library(request: HttpRequest, twin: str = "") -> HttpResponse:
     """All documents, the newest first."""
-    asked = request.GET.get("page", "1")
-    number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = page_number(request)
     begin = (number - 1) * LISTED
     query = Document.objects.select_related("source", "source__superseded_by").order_by(
         "-source__loaded_at", "-pk"
@@ -102,22 +103,43 @@ def document(request: HttpRequest, code: str, twin: str = "") -> HttpResponse:
 
 
 def _context(request: HttpRequest, one: Document) -> dict[str, Any]:
-    passage = _passage(request, one) if one.has_text else None
-    start, end = (passage.start, passage.end) if passage else (0, one.characters + 1)
-    found = figures.figures_of_passage(one.pk, start, end)
-    events = figures.events_of_passage(one.pk, start, end)
     sections = _contents(one)
     return {
         "document": one,
         "source": one.source,
         "older": Source.objects.filter(superseded_by=one.pk),
-        "passage": passage,
         "sections": sections,
         "anchors": {section.start: section.number for section in sections},
-        "found": found,
-        "events": events,
-        "lines": lines(passage.text, start, found, events) if passage else (),
         "rows": current_catalogue(),
+        "number": page_number(request),
+        **(_read_passage(request, one) if one.has_text else _listed(request, one)),
+    }
+
+
+def _read_passage(request: HttpRequest, one: Document) -> dict[str, Any]:
+    """A stretch of the text with what was read in it."""
+    passage = _passage(request, one)
+    if passage is None:
+        return {"passage": None, "found": [], "lines": (), "more": False}
+    found = figures.figures_of_passage(one.pk, passage.start, passage.end)
+    events = figures.events_of_passage(one.pk, passage.start, passage.end)
+    return {
+        "passage": passage,
+        "found": found,
+        "lines": lines(passage.text, passage.start, found, events),
+        "more": False,
+    }
+
+
+def _listed(request: HttpRequest, one: Document) -> dict[str, Any]:
+    """The figures of a document whose text is not kept."""
+    begin = (page_number(request) - 1) * FIGURES_LISTED
+    found = figures.figures_of_source(one.pk, begin, FIGURES_LISTED + 1)
+    return {
+        "passage": None,
+        "found": found[:FIGURES_LISTED],
+        "lines": (),
+        "more": len(found) > FIGURES_LISTED,
     }
 
 
@@ -137,15 +159,14 @@ def _contents(one: Document) -> list[Section]:
 
 def _passage(request: HttpRequest, one: Document) -> Passage | None:
     query = Passage.objects.filter(source=one.pk)
-    at, number = request.GET.get("at", ""), request.GET.get("page", "1")
+    at = request.GET.get("at", "")
     if at.isascii() and at.isdigit() and len(at) < 10:
         return query.filter(start__lte=int(at)).order_by("-number").first()
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1
-    return query.filter(number=wanted).first() or query.order_by("number").first()
+    return query.filter(number=page_number(request)).first() or query.order_by("number").first()
 
 
 def _facts(one: Document) -> dict[str, Any]:
-    found = figures.shown(Figure.objects.filter(source=one.pk).order_by("start", "pk"), 4 * figures.MOST)
+    found = figures.figures_of_source(one.pk, 0, 20 * figures.MOST)
     sections = Section.objects.filter(source=one.pk).order_by("number")[: figures.MOST]
     text = None
     if one.has_text and one.characters <= WHOLE_TEXT:
@@ -161,5 +182,5 @@ def _facts(one: Document) -> dict[str, Any]:
 
 
 def _table(one: Document) -> Table:
-    query = Figure.objects.filter(source=one.pk).order_by("start", "pk")
-    return Table(figures.FACT_COLUMNS, (figure.fact() for figure in figures.shown(query, 20 * figures.MOST)))
+    found = figures.figures_of_source(one.pk, 0, 20 * figures.MOST)
+    return Table(figures.FACT_COLUMNS, (figure.fact() for figure in found))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi import gazetteer
 from fangzhi.indicators import figures
-from fangzhi.web.answers import Page, Table, answer
+from fangzhi.web.answers import Page, Table, answer, page_number
 from fangzhi.web.environment import address
 from fangzhi.web.reference import COUNTRY, current_catalogue, mapped_regions
 
@@ -43,7 +43,7 @@ def region_year(request: HttpRequest, code: str, year: str, twin: str = "") -> H
         region = gazetteer.region(code)
     except gazetteer.UnknownRegion:
         raise Http404(_("No region has this code. Choose one on the overview.")) from None
-    number = _page_number(request)
+    number = page_number(request)
     begin = 0 if twin else (number - 1) * ON_A_PAGE
     found = figures.of_region(code, int(year), begin, figures.MOST if twin else ON_A_PAGE + 1)
     events = figures.events_of_region(code, int(year))
@@ -66,11 +66,6 @@ def region_year(request: HttpRequest, code: str, year: str, twin: str = "") -> H
         "more": more,
     }
     return answer(request, twin, _page(context, found, events))
-
-
-def _page_number(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 def _page(context: dict[str, Any], found: list[Shown], events: list[Happening]) -> Page:

@@ -1,0 +1,187 @@
+"""What people come to do, in a real browser: from a figure to its sentence, and from a file to a
+correction."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.examples import FUJIAN, NOTHING
+from tests.journeys.conftest import Service, sign_in, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.journey
+
+
+def violations(page: Page) -> list[str]:
+    """What breaks the rules of accessibility on a page, and whether it is wider than the screen."""
+    found = Axe().run(page)
+    problems = [f"{page.url}\n{found.generate_report()}"] if found.violations_count else []
+    width, screen = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    return problems + ([f"{page.url} is {width} wide on a screen of {screen}"] if width > screen else [])
+
+
+def first(page: Page, selector: str) -> str:
+    found = page.locator(selector).first.get_attribute("href")
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_is_accessible(
+    page: Page, service: Service, language: str, scheme: str, tmp_path: Path
+) -> None:
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    load(service, write(tmp_path, "report.txt", FUJIAN))
+    page.goto(f"/?lang={language}&year=2013")
+    problems = violations(page)
+    figure = first(page, "table.ranked a.value")
+    page.goto("/documents")
+    with_text = first(page, "tbody a:has-text('report.txt')")
+    without_text = first(page, "tbody a:not(:has-text('.txt'))")
+    addresses = [
+        figure,
+        with_text,
+        without_text,
+        "/?year=2014",
+        "/?year=1999",
+        "/regions/350000/2014",
+        "/regions/110000/2013",
+        "/regions/540000/2013",
+        "/indicators",
+        "/indicators/patent_applications",
+        "/indicators/patent_applications?measure=ordinal_streak",
+        "/documents",
+        "/corrections",
+        "/sign-in",
+    ]
+    for address in addresses:
+        page.goto(address)
+        problems += violations(page)
+    sign_in(page, service)
+    page.goto("/upload")
+    problems += violations(page)
+    page.set_input_files("[name=file]", write(tmp_path, "next.txt", FUJIAN.replace("2014", "2016")))
+    page.click("main form button")
+    problems += violations(page)
+    page.goto(figure)
+    page.locator("summary").first.click()
+    problems += violations(page)
+    assert problems == []
+
+
+def load(service: Service, path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "fangzhi.cli", "load", "documents", str(path)],
+        check=True,
+        capture_output=True,
+        env=service.environment,
+    )
+
+
+def test_from_the_overview_to_a_figure_without_its_sentence(page: Page) -> None:
+    page.goto("/?year=2013&indicator=patent_grants")
+    page.locator("table.ranked a.value").first.click()
+    assert "/figures/" in page.url
+    assert page.locator("blockquote mark").inner_text()
+    assert page.get_by_text("此处未保存原句").is_visible()
+    page.get_by_role("link", name="上传原文").click()
+    assert "/sign-in" in page.url
+
+
+def test_from_a_shipped_figure_to_its_sentence_once_the_text_is_loaded(
+    page: Page, service: Service, shared: Path
+) -> None:
+    load(service, shared / "corpus" / "sipo-2013-chapter7.txt")
+    page.goto("/?year=2013&indicator=patent_applications")
+    page.locator("table.ranked a.value").first.click()
+    sentence = page.locator("blockquote").inner_text()
+    assert len(sentence) > len(page.locator("blockquote mark").inner_text()) + 5
+    page.locator("section a[href*='/documents/']").first.click()
+    assert page.locator("button.figure:target").is_visible()
+
+
+def test_the_language_switch_keeps_the_page_and_its_filters(page: Page) -> None:
+    page.goto("/?year=2013&indicator=patent_grants")
+    page.get_by_role("link", name="English").click()
+    assert "indicator=patent_grants" in page.url
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Patent grants")
+    page.locator("table.ranked th a").first.click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("link", name="中文").click()
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+def test_a_filter_takes_effect_when_it_is_chosen(page: Page) -> None:
+    page.goto("/?year=2013")
+    page.get_by_label("指标").select_option("patent_grants")
+    page.wait_for_url("**indicator=patent_grants**")
+    page.wait_for_function("document.querySelector('h1').innerText.startsWith('专利授权量')")
+
+
+def test_from_a_file_to_a_correction_and_its_gold_line(page: Page, service: Service, tmp_path: Path) -> None:
+    sign_in(page, service)
+    page.goto("/upload")
+    year = "2017" if page.viewport_size and page.viewport_size["width"] < 800 else "2018"
+    page.set_input_files("[name=file]", write(tmp_path, "new.txt", FUJIAN.replace("2014", year)))
+    page.get_by_role("button", name="读取").click()
+    assert "尚未保存" in page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("button", name="保存", exact=True).click()
+    assert "/documents/" in page.url
+    figure = page.locator("button.figure", has_text="58075件")
+    figure.focus()
+    note = page.locator(f"#{figure.get_attribute('aria-describedby')}")
+    assert "专利申请量" in note.inner_text()
+    note.get_by_role("link").click()
+    assert page.locator("blockquote mark").inner_text() == "58075件"
+    page.get_by_text("更正或确认此数据").click()
+    page.get_by_label("数值").fill("58076")
+    page.get_by_label("理由（可不填）").fill("印误")
+    page.get_by_role("button", name="保存更正").click()
+    assert "58,076" in page.locator(".big").inner_text()
+    assert "editor" in page.locator("#corrections").inner_text()
+    lines = page.request.get("/corrections.jsonl").text().splitlines()
+    golds = [json.loads(line) for line in lines]
+    assert any(gold["value"] == 58076 and gold["period"] == year for gold in golds)
+
+
+def test_a_file_that_cannot_be_used_is_said_on_the_page(page: Page, service: Service, tmp_path: Path) -> None:
+    sign_in(page, service)
+    for name, text in (("empty.txt", ""), ("english.txt", "Nothing to read here.")):
+        page.goto("/upload")
+        page.set_input_files("[name=file]", write(tmp_path, name, text))
+        page.get_by_role("button", name="读取").click(no_wait_after=True)
+        page.get_by_role("alert").wait_for()
+        assert name in page.get_by_role("alert").inner_text()
+
+
+def test_an_upload_can_be_dropped(page: Page, service: Service, tmp_path: Path) -> None:
+    sign_in(page, service)
+    page.goto("/upload")
+    page.set_input_files("[name=file]", write(tmp_path, "nothing.txt", NOTHING))
+    page.get_by_role("button", name="读取").click()
+    page.get_by_role("button", name="放弃").click()
+    page.goto("/documents")
+    assert page.get_by_text("nothing.txt").count() == 0
+
+
+def test_rows_are_walked_with_the_keyboard(page: Page) -> None:
+    page.goto("/?year=2013")
+    page.keyboard.press("j")
+    first_row = page.evaluate("document.activeElement.closest('tr').rowIndex")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == first_row + 1
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
