@@ -165,13 +165,13 @@ def _speak_utf8() -> None:
 
 
 def _failed(error: Exception) -> int:
-    from click import ClickException
-    from click.exceptions import Exit
-
-    if isinstance(error, Exit):
+    if isinstance(error, typer.Exit):
         return error.exit_code
-    if isinstance(error, ClickException) or hasattr(error, "format_message"):
-        error.show()  # type: ignore[attr-defined]
+    if isinstance(error, typer.Abort):
+        return 130
+    if hasattr(error, "format_message") and hasattr(error, "show"):
+        # typer carries the classes of its usage errors inside itself, under no public name.
+        error.show()
         return 2
     if isinstance(error, (WrongUse, UnusableHome)):
         commands.say(str(error))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import example, given
@@ -324,7 +325,7 @@ def test_a_text_named_docx_is_read_as_the_text_that_it_is():
 def test_headings_are_known_by_a_chinese_style_an_outline_level_or_a_base_style():
     document = word()
     for name, base in (("标题一", "Normal"), ("小节", "Heading 2")):
-        style = document.styles.add_style(name, docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles[base]
         document.add_paragraph(f"{name}的标题", style=name)
     outlined = document.add_paragraph("大纲标题")
