@@ -134,6 +134,16 @@ def up(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=6
     serving.serve(port)
 
 
+@app.command()
+def doctor(
+    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.TABLE,  # noqa: A002
+) -> None:
+    """Say whether this installation can do its work, and what to do where it cannot. Exit 1 when it cannot."""
+    from fangzhi.commands import doctor as room
+
+    raise typer.Exit(room.examine(format.value))
+
+
 @user.command("password")
 def user_password(name: Annotated[str, typer.Argument(help="User name.")] = "editor") -> None:
     """Give the local account a new password and print it."""

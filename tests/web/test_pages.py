@@ -213,6 +213,17 @@ def test_a_series_breaks_where_its_unit_changes(page: Callable[..., str]) -> Non
     assert "序列中断" in page("/indicators/patent_applications")
 
 
+def test_an_indicator_without_a_year_opens_its_latest_year(page: Callable[..., str]) -> None:
+    assert "2014年</h1>" in page("/", indicator="patent_grants")
+    assert "2013年</h1>" in page("/", indicator="pledge_loan_amount")
+
+
+def test_an_indicator_page_names_its_id_and_keeps_it_in_its_form(editor: Client) -> None:
+    html = editor.get("/indicators/patent_applications").content.decode()
+    assert "<code>patent_applications</code>" in html
+    assert 'action="/indicators/patent_applications"' in html
+
+
 def test_an_empty_installation_offers_to_load(db: None, client: Client) -> None:
     html = client.get("/").content.decode()
     assert "尚无数据" in html

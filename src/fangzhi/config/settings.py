@@ -56,25 +56,22 @@ TEMPLATES = [
     }
 ]
 
-_SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": str(HOME / "fangzhi.sqlite3"),
-    "CONN_MAX_AGE": None,
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
-        ),
-    },
-}
-_postgres = (
-    env.db_url("FANGZHI_DATABASE_URL", default="") if env("FANGZHI_DATABASE_URL", default="") else None
-)
-DATABASES = {
-    "default": {**_postgres, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} if _postgres else _SQLITE
-}
+_database = env.db_url("FANGZHI_DATABASE_URL", default=f"sqlite:///{HOME / 'fangzhi.sqlite3'}")
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database |= {
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+else:
+    _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"

@@ -215,6 +215,11 @@ def indicators_of(year: int) -> list[str]:
     return [str(name) for name in _steps("indicator", "status = 'actual' AND year = %s", (year,))]
 
 
+def years_of_indicator(indicator: str) -> list[int]:
+    """The years with figures of an indicator, earliest first."""
+    return [int(year) for year in _steps("year", "indicator = %s", (indicator,))]
+
+
 def years_of_region(region: str) -> list[int]:
     """The years with figures of a region, earliest first."""
     return [int(year) for year in _steps("year", "region = %s", (region,))]

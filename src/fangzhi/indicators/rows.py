@@ -1,7 +1,7 @@
 """Figures and events as plain rows: the form in which they are compared, corrected and written in bulk.
 
-Rows go in by `executemany` in batches inside the caller's transaction; a row equals the stored one exactly
-when nothing about the figure changed.
+Rows go in by `executemany` or COPY, in batches, inside the caller's transaction; a row equals the stored one
+exactly when nothing about the figure changed.
 """
 
 from __future__ import annotations
@@ -90,17 +90,24 @@ _MODEL: dict[type[tuple[Any, ...]], type[Model]] = {FigureRow: Figure, EventRow:
 
 
 def write(kind: type[tuple[Any, ...]], rows: Iterable[tuple[Any, ...]]) -> int:
-    """Insert rows of one kind; the number written. The caller holds the transaction."""
+    """Insert rows of one kind; the number written. The caller holds the transaction.
+
+    PostgreSQL takes them by COPY, which is several times faster there than statements.
+    """
     names: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(name) for name in names)
-    marks = ", ".join(["%s"] * len(names))
-    statement = f"INSERT INTO {quote(_MODEL[kind]._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
-    written = 0
+    table, columns = quote(_MODEL[kind]._meta.db_table), ", ".join(quote(name) for name in names)
     waiting = iter(rows)
+    written = 0
     with connection.cursor() as cursor:
         while batch := [_stored(row) for row in islice(waiting, BATCH)]:
-            cursor.executemany(statement, batch)
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for row in batch:
+                        copy.write_row(row)
+            else:
+                marks = ", ".join(["%s"] * len(names))
+                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", batch)  # noqa: S608
             written += len(batch)
     return written
 

@@ -58,10 +58,10 @@ def overview(request: HttpRequest, twin: str = "") -> HttpResponse:
     """The page at the root."""
     rows = current_catalogue()
     years = figures.years()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else (years or [0])[0]
+    wanted = request.GET.get("indicator", "")
+    year = _year(request.GET.get("year", ""), wanted, years)
     names = figures.indicators_of(year)
-    name = request.GET.get("indicator") or next((one for one in (*FIRST, *names) if one in names), FIRST[0])
+    name = wanted or next((one for one in (*FIRST, *names) if one in names), FIRST[0])
     if name not in rows and name not in names:
         raise Http404(
             _("The catalogue has no indicator of this name. Choose one from the list of indicators.")
@@ -72,6 +72,14 @@ def overview(request: HttpRequest, twin: str = "") -> HttpResponse:
     choice = Choice(name, year, measure, years, names, measures)
     lines = _lines(found, measure)
     return answer(request, twin, _page(choice, lines, found, rows))
+
+
+def _year(asked: str, indicator: str, years: list[int]) -> int:
+    """The year asked for, else the latest with figures of the indicator, else the latest with any."""
+    if asked.isascii() and asked.isdigit() and len(asked) == 4:
+        return int(asked)
+    own = figures.years_of_indicator(indicator) if indicator else []
+    return next((year for year in (*own[::-1], *years)), 0)
 
 
 def _page(choice: Choice, lines: list[Line], found: list[Shown], rows: Catalogue) -> Page:

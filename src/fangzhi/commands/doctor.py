@@ -1,0 +1,97 @@
+"""`doctor`: whether this installation can do its work, one line a check, and what to do where it cannot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from fangzhi.commands import WrongUse, catalogue
+from fangzhi.home import home_folder, open_home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENOUGH_SPACE = 500_000_000
+"""Bytes free on the disk of the state folder."""
+
+
+class Finding(NamedTuple):
+    """One check: what was looked at, whether it is well, and what was found or is to be done."""
+
+    check: str
+    ok: bool
+    said: str
+
+
+def examine(form: str) -> int:
+    """Print every finding; 1 when something is not well, else 0."""
+    open_home()
+    findings = [check() for check in CHECKS]
+    if form == "json":
+        answer = {"ok": all(one.ok for one in findings), "checks": [one._asdict() for one in findings]}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    else:
+        for one in findings:
+            sys.stdout.write(f"{'well  ' if one.ok else 'NOT OK'}  {one.check}: {one.said}\n")
+    return 0 if all(one.ok for one in findings) else 1
+
+
+def _folder() -> Finding:
+    folder = home_folder()
+    free = shutil.disk_usage(folder).free
+    said = f"{folder}, {free // 1_000_000} MB free"
+    if free < ENOUGH_SPACE:
+        return Finding("state folder", False, f"{said}; make room on this disk")
+    return Finding("state folder", True, said)
+
+
+def _database() -> Finding:
+    from django.db import connection
+
+    from fangzhi.indicators.models import Source
+
+    if connection.vendor != "sqlite":
+        return Finding("database", True, f"{connection.vendor}, {Source.objects.count()} sources")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        said = cursor.fetchone()[0]
+    if said != "ok":
+        return Finding("database", False, f"damaged ({said}); restore it from a backup")
+    return Finding("database", True, f"sqlite, whole, {Source.objects.count()} sources")
+
+
+def _catalogue() -> Finding:
+    from fangzhi.reader import check_catalogue
+
+    try:
+        known = catalogue()
+    except WrongUse as error:
+        return Finding("catalogue", False, str(error))
+    own = [row.id for row in known.values() if row.origin == "office"]
+    wrong = check_catalogue(known, own)
+    if wrong:
+        return Finding("catalogue", False, "; ".join(f"{name}: {said}" for name, said in wrong.items()))
+    return Finding("catalogue", True, f"{len(known)} indicators, {len(own)} of them the office's own")
+
+
+def _assets() -> Finding:
+    from django.contrib.staticfiles import finders
+
+    missing = [path for path in ("fangzhi/app.css", "vendor/htmx/htmx.min.js") if not finders.find(path)]
+    if missing:
+        return Finding("page assets", False, f"{', '.join(missing)} missing; prepare the installation again")
+    return Finding("page assets", True, "present")
+
+
+def _translations() -> Finding:
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        well = translation.gettext("Overview") != "Overview"
+    said = "Chinese and English" if well else "Chinese is not compiled; prepare the installation again"
+    return Finding("languages", well, said)
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (_folder, _database, _catalogue, _assets, _translations)
