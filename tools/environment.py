@@ -7,7 +7,6 @@ archive that `make bundle` writes), wheels come from it and the network is not a
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import venv
@@ -28,12 +27,12 @@ def create(folder: Path) -> None:
     own_pip = find_spec("ensurepip") is not None
     if not own_pip and find_spec("pip") is None:
         fail("this python3 has neither ensurepip nor pip (Debian, Ubuntu: apt-get install python3-venv)")
-    venv.create(folder, with_pip=own_pip, symlinks=os.name != "nt")
+    venv.create(folder, with_pip=own_pip, symlinks=True)
 
 
 def python_of(folder: Path) -> Path:
     """The interpreter of an environment."""
-    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    return folder / "bin" / "python"
 
 
 def pip_of(folder: Path) -> list[str]:
