@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from fangzhi.reader.dealing import LIST_JOINER, dealt_subject
 from fangzhi.reader.measures import is_bar, measure_of, qualifier_of, signed, status_of
 from fangzhi.reader.naming import AVERAGE, complete, derived_subject, level_subject
+from fangzhi.reader.normal import fold
 from fangzhi.reader.observation import Measure, Observation, Qualifier, Status
 from fangzhi.reader.quantities import DateMark, Quantity
 from fangzhi.reader.scene import ALSO, AREAS, JOINER, OF_WHICH, Frame, Scene, Told, with_units
@@ -232,8 +233,9 @@ def _follow_place(scene: Scene, frame: Frame) -> None:
         return
     kind, start, end = named
     scene.figure_region = scene.region
+    home = fold(scene.home or "")
     if kind == "own":
-        kind = "city" if (scene.home or "").endswith("区") else "whole"
+        kind = "city" if home.endswith("区") else "whole"
     if kind == "whole":
         scene.place = None
         scene.figure_region = "000000" if _NATION.match(text, start) else scene.region
@@ -242,8 +244,11 @@ def _follow_place(scene: Scene, frame: Frame) -> None:
     elif kind == "multi":
         inside = text.startswith("珠三角", start) and scene.region == "440000"
         scene.place, scene.figure_region = (start, end), scene.region if inside else "000000"
+    elif kind == "that":
+        same_kind = home.endswith(text[end - 1]) and bool(home)
+        scene.place = scene.home if same_kind or scene.named is None else scene.named
     elif kind == "place":
-        scene.place = scene.home if (scene.home or "").endswith(text[start:end]) else (start, end)
+        scene.place = scene.named = scene.home if home.endswith(text[start:end]) else (start, end)
     else:
         scene.place, scene.figure_region = None, kind.removeprefix("region:")
 
@@ -261,6 +266,8 @@ def _follow_counted(scene: Scene, frame: Frame) -> None:
 def _whose(scene: Scene, frame: Frame, measure: Measure, status: Status) -> tuple[str | None, str | None]:
     """The place and the region of the figure."""
     end = frame.around.end
+    if measure == "ratio_multiple" and frame.gap == "的" and scene.last:
+        return scene.place_text(), scene.region
     origin = scene.places.origin_right(end)
     if origin:
         return scene.spelled(origin), scene.region
@@ -279,11 +286,16 @@ def _whose(scene: Scene, frame: Frame, measure: Measure, status: Status) -> tupl
 def _is_stock(scene: Scene, frame: Frame, subject: Subject, measure: Measure) -> bool:
     """Whether the figure is told of a date rather than of a stretch of time."""
     kind = scene.words.lexicon.indicators[subject.indicator].kind
-    if kind != "either":
-        return kind == "stock"
-    last, gap = scene.last, frame.gap
-    if measure != "level" and last and last.subject.indicator == subject.indicator:
+    last = scene.last
+    if kind == "either" and measure != "level" and last and last.subject.indicator == subject.indicator:
         return last.subject.stock
+    marked = _marks_stock(scene, frame)
+    return kind == "stock" or (kind == "either" and marked)
+
+
+def _marks_stock(scene: Scene, frame: Frame) -> bool:
+    """Whether the words of this chain say that things exist (现有, 达到), not that they are new."""
+    gap = frame.gap
     piece = scene.text[frame.around.clause : frame.around.start]
     piece += frame.tail[:2] if frame.around.facing_right else ""
     if _MARK_NEW.search(piece) or _THIS_YEAR.search(gap):

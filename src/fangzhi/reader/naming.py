@@ -16,7 +16,9 @@ AREA_NOUN = re.compile(
     r"(?:地级|设区的?|县级|副省级|省辖|地州|直辖|主要)?"
     r"(?:市|县|区(?!域|块)|州|盟|旗|城市|省|(?:经济|高新)?(?:技术)?开发区)"
 )
-AVERAGE = re.compile(r"(全国|全[省市区]|国家)[^，;。]{0,6}(?:平均|均值)(?:水平|数|值)?[^，;。]{0,4}$")
+AVERAGE = re.compile(
+    r"(全国|全[省市区]|国家)[^，;。]{0,6}(?:平均|均值|该指标|同类指标)(?:水平|数|值)?[^，;。]{0,4}$"
+)
 _AREA_UNITS = frozenset("市县区州盟旗镇省")
 _AREA_WHOLE = re.compile(
     r"(?:全[省市区国]|我[省市区]|所辖|下辖|辖|涵盖|覆盖|全部|所有)(?:的|所有|共有?|全部)?$"
@@ -58,6 +60,7 @@ _CASES = frozenset(
     ]
 )
 _CLEAR = 8.0
+_OF = re.compile(r"(?:以上|左右)?的")
 _UNCLAIMED = Subject("other_quantity", "unclaimed")
 
 
@@ -160,7 +163,8 @@ def _area(scene: Scene, quantity: Quantity, around: Surroundings) -> Subject | N
     )
     among = _AMONG.match(text, around.end) and text[around.start - 1 : around.start] != "的"
     last = scene.last
-    further = last and last.subject.indicator == "admin_divisions" and scene.in_row(around.start)
+    beside = scene.in_row(around.start) and text[around.start - 1] != "，"
+    further = last and last.subject.indicator == "admin_divisions" and beside
     if whole or among or further or quantity.value >= 200:
         return Subject("admin_divisions", "area/whole", stock=True)
     return Subject("areas_above_threshold", "area/picked")
@@ -218,13 +222,6 @@ def _same_kind(scene: Scene, quantity: Quantity) -> Subject | None:
     return None
 
 
-def _last_level(scene: Scene, unit: str | None) -> Subject | None:
-    for one in reversed(scene.told):
-        if one.measure == "level" and one.quantity.unit == unit:
-            return one.subject
-    return scene.subject
-
-
 # -- filings, grants and patents in force --------------------------------------------------------------------
 
 
@@ -242,6 +239,9 @@ def _series(scene: Scene, frame: Frame) -> tuple[Subject | None, float]:
     series = complete(scene, facets, around, start)
     indicator = words.series_indicator(series)
     worth = facets.length * (0.6 if around.facing_right and not right else 1.0)
+    if indicator is None and isinstance(scene.place, tuple) and around.left <= scene.place[0]:
+        series = ("", *series[1:])
+        indicator = words.series_indicator(series)
     if indicator is None:
         return (series_subject("other_quantity", series), worth) if series[0] and series[2] else (None, 0.0)
     _follow_group(scene, facets)
@@ -348,7 +348,7 @@ def derived_subject(scene: Scene, frame: Frame, measure: Measure) -> Subject:
     if named:
         return named
     moved = measure == "change_abs" and frame.quantity.unit != "位"
-    before = _last_level(scene, frame.quantity.unit) if moved else scene.subject
+    before = (_same_kind(scene, frame.quantity) if moved else None) or scene.subject
     if before:
         return _several(scene, frame.gap, before._replace(rule="carried"))
     cue = scene.words.best_cue(around, None)
@@ -358,7 +358,7 @@ def derived_subject(scene: Scene, frame: Frame, measure: Measure) -> Subject:
 def _rate(scene: Scene, frame: Frame) -> Cued | None:
     """A rate that has a name (结案率97.9%), or a share of what follows it (75%的高新技术企业)."""
     around, words = frame.around, scene.words
-    if faces_right(scene.text, around.end) and scene.text.startswith("的", around.end):
+    if faces_right(scene.text, around.end) and _OF.match(scene.text, around.end):
         cue = words.best_cue(around, "%", right=True) or words.best_cue(around, None, right=True)
         if cue:
             return cue
@@ -389,7 +389,7 @@ def _named_cue(scene: Scene, frame: Frame, around: Surroundings, measure: Measur
     )
     cue = words.best_cue(before, unit, right=False) if unit else None
     if cue is None and measure == "ordinal_streak":
-        cue = words.best_cue(around._replace(sentence=around.left), unit)
+        cue = words.best_cue(around._replace(sentence=around.left), None)
     loose = words.best_cue(before, None, right=False)
     if loose and loose.worth >= 3.5 and (cue is None or loose.worth > cue.worth + 2):
         return loose

@@ -18,6 +18,8 @@ _DAY = re.compile(r"(1?\d)月份?(\d{1,2})日|[-/.](\d{1,2})[-/.](\d{1,2})$")
 _MONTH = re.compile(r"(1?\d)月|(?<=\d)[-/.](\d{1,2})$")
 _QUARTER = re.compile(r"([一二三四1-4])季度")
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
+_PLAN = re.compile(r"十([一二三四])五")
+_PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025}
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -65,6 +67,7 @@ class Issue(NamedTuple):
 
     year: int
     month: int | None
+    day: int | None = None
 
 
 def parse_issue(issued: str | None) -> Issue | None:
@@ -80,7 +83,10 @@ def parse_issue(issued: str | None) -> Issue | None:
     month = int(parts[1]) if len(parts) > 1 else None
     if month is not None and not 1 <= month <= 12:
         raise ValueError(f"date of issue {issued!r}: month {month} does not exist")
-    return Issue(int(parts[0]), month)
+    day = int(parts[2]) if len(parts) > 2 and month else None
+    if month and day is not None and not 1 <= day <= monthrange(int(parts[0]), month)[1]:
+        raise ValueError(f"date of issue {issued!r}: day {day} does not exist")
+    return Issue(int(parts[0]), month, day)
 
 
 def resolve(text: str, current: Span | None, issue: Issue | None) -> tuple[Span | None, bool]:
@@ -88,6 +94,9 @@ def resolve(text: str, current: Span | None, issue: Issue | None) -> tuple[Span 
 
     `current` is the span spoken of last: months and quarters without a year belong to its year.
     """
+    plan = _PLAN.search(text)
+    if plan:
+        return _plan_span(plan[1], text, current, issue), True
     years = _YEARS.match(text)
     if years:
         return Span(int(years[1]), 1, int(years[2]), 12), True
@@ -95,6 +104,16 @@ def resolve(text: str, current: Span | None, issue: Issue | None) -> tuple[Span 
     if year is None:
         return None, False
     return _within(text, year, named), named
+
+
+def _plan_span(sign: str, text: str, current: Span | None, issue: Issue | None) -> Span:
+    """The years of a five-year plan (“十二五”期间), its last one (…末), or those gone by (…以来)."""
+    end = _PLAN_END[sign]
+    if text.endswith("末"):
+        return year_span(end)
+    if text.endswith("以来") and current:
+        return Span(end - 4, 1, max(end - 4, current.until), 12)
+    return Span(end - 4, 1, end, 12)
 
 
 def _year_of(text: str, current: Span | None, issue: Issue | None) -> tuple[int | None, bool]:

@@ -14,13 +14,16 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from fangzhi.gazetteer import place_names, province_names
 from fangzhi.gazetteer.names import short_name
 
-_WHOLE = re.compile(r"全省|全区|我省|全自治区|我区|全疆|全兵团|全国|全市|我市|全县|我县|本市|本省|各市|各地")
+_WHOLE = re.compile(
+    r"全省|全区|我省|全自治区|我区|全疆|全兵团|全国|全市|我市|全县|我县|本市|本省|各市|各地|该[市县区省州]|该(?:公司|企业|集团|校|园区|高校)"
+)
 _KIND_OF_WHOLE = {"全区": "own", "我区": "own"} | dict.fromkeys(
     ("全市", "我市", "全县", "我县", "本市"), "city"
 )
 _RANKED = re.compile(
     r"(?:各[市省]|系统|范围)?(?:排名|位次|位居|名列|排|第|前|首|平均|的?最|榜|领先|均值|总[数量]的|同)"
 )
+_COMPARED = re.compile("(?:是|比|较|为|高出|高于|低于|超过|优于|达到)$")
 _FIELD = re.compile(r"\d[\d.]*%|\d+个(?:副省级|地级|设区|省|市|州|盟|区县|县)")
 _BEFORE = re.compile(
     r"(?:^|[，;。:、(]|其中[，:]?有?|我[省市区]的?|全[省市区]的?|[省市区](?=.)|截至.{0,8}[底末日]|年|月|季度|目前|以来"
@@ -31,7 +34,7 @@ _NOT_SUBJECT = re.compile(
     r"|举[行办]|召开|设立|启动|[市县区](?:[、和及与]|等)|两[市县区]|[一二三四五六七八九十]+个?[市县区]"
 )
 _ACTS = re.compile(
-    "[，,]|积极|深入|大力|成功|不断|加大|通过|获|被|入选|共|有|实现|推进|开展|坚持|以|聚|新增|组织|围绕|全面|建立|认真"
+    "[，,]|凭借|依靠|利用|将|积极|深入|大力|成功|不断|加大|通过|获|被|入选|共|有|实现|推进|开展|坚持|以|聚|新增|组织|围绕|全面|建立|认真"
     "|高度|强化|着力|持续|始终|虽|现|去年|今年|累计|建成|专利(?:申请|授权)|发明专利|增速|增幅|申请|授权|有效|在|先后"
     "|充分|拥有|知识产权局|成为|继续|从|累计|全年|\\d"
 )
@@ -90,14 +93,17 @@ class Places:
         return [(start + left, start + right, name) for left, (right, name) in sorted(found.items())]
 
     def subject(self, start: int, end: int, sentence: int) -> tuple[str, int, int] | None:
-        """The last subject named between two offsets: `whole`, `city`, `place`, `region:CODE`, and its span.
+        """The last subject named between two offsets, with its span.
+
+        It is `whole` (全省), `own` (全区), `city` (全市), `that` (该县), or the kind of a name.
 
         `sentence` is where the sentence begins: what stands before decides whether a name heads its clause.
         """
         best: tuple[str, int, int] | None = None
         for match in _WHOLE.finditer(self.text, start, end):
             if not self._is_field(match.start(), match.end(), end):
-                best = (_KIND_OF_WHOLE.get(match[0], "whole"), match.start(), match.end())
+                kind = "that" if match[0][0] == "该" else _KIND_OF_WHOLE.get(match[0], "whole")
+                best = (kind, match.start(), match.end())
         for left, right, kind in self._named(start, end, sentence):
             if best is None or left >= best[1]:
                 best = (kind, left, right)
@@ -107,10 +113,13 @@ class Places:
         """Whether a whole is named only as the field of a rank, a share or an average."""
         if self.text.startswith(("占", "居", "列"), start - 1) or _RANKED.match(self.text, end):
             return True
+        if _COMPARED.search(self.text, max(0, start - 3), start):
+            return True
         return end == number and bool(_FIELD.match(self.text, number))
 
     def _named(self, start: int, end: int, sentence: int) -> list[Named]:
-        spans = self._by_ending(start, end, sentence) if _ENDING.search(self.text, start, end) else []
+        found = self._by_ending(start, end, sentence) if _ENDING.search(self.text, start, end) else []
+        spans = list(found)
         for left, right, name in self.own(start, end):
             if not any(first <= left < last for first, last, _ in spans):
                 kind = self._kind(left, right, name, start)
@@ -121,18 +130,17 @@ class Places:
             covered = any(first <= left < last for first, last, _ in spans)
             if not covered and self._speaks(left, right, end, sentence):
                 spans.append((left, right, "multi"))
-        return sorted(spans)
+        return sorted(span for span in spans if span[2])
 
     def _by_ending(self, start: int, end: int, sentence: int) -> list[Named]:
-        """Firms, schools, courts, zones: names known by how they end."""
+        """Firms, schools, courts, zones, known by how they end; of no kind where nothing is said of them."""
         spans: list[Named] = []
         for pattern in (_ORGANISATION, _AREA):
             for match in pattern.finditer(self.text, start, end):
                 left, right = self._head(match.start(), match.end()), match.end()
-                if left is not None and self._speaks(left, right, end, sentence):
-                    spans.append(
-                        (left, right, "multi" if _MULTI.fullmatch(self.text, left, right) else "place")
-                    )
+                if left is not None:
+                    kind = "multi" if _MULTI.fullmatch(self.text, left, right) else "place"
+                    spans.append((left, right, kind if self._speaks(left, right, end, sentence) else ""))
         return spans
 
     def _kind(self, left: int, right: int, name: str, start: int) -> str:

@@ -18,8 +18,8 @@ from fangzhi.reader.normal import ReadingCopy, reading_copy
 from fangzhi.reader.observation import Observation, Reading, Section, text_digest
 from fangzhi.reader.periods import Issue, parse_issue
 from fangzhi.reader.places import Places
-from fangzhi.reader.quantities import scan
-from fangzhi.reader.scene import Scene
+from fangzhi.reader.quantities import DateMark, scan
+from fangzhi.reader.scene import Scene, Span
 from fangzhi.reader.sections import Stretch, stretches
 from fangzhi.reader.subjects import Subject, Words
 from fangzhi.reader.timeline import Timeline
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 _OPENING = 20_000
 _LONGEST = 2000
+_FIRST = 40
 _BREAKS = "；;。，、"
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?![—\-~至到]\d)")
 _STATEMENT = re.compile(
-    r"(?:^|[\n。，:;])(?:#+ *)?(?:截至|截止|在|到)?((?:19|20)\d\d)年(?!.{0,4}[日号])", re.MULTILINE
+    r"(?:^|[\n。，:;《])(?:#+ *)?(?:截至|截止|在|到)?((?:19|20)\d\d)年(?!.{0,4}[日号])", re.MULTILINE
 )
 
 
@@ -133,6 +134,7 @@ def _figures(
     indicators: Catalogue,
 ) -> list[Observation]:
     tokens = scan(copy.text)
+    timeline.begin_with([token for token in tokens[:_FIRST] if isinstance(token, DateMark)])
     starts = [token.start for token in tokens]
     words = Words(copy.text, lexicon(indicators))
     region, home = about
@@ -141,13 +143,15 @@ def _figures(
         timeline.restart()
         places = Places(copy.text, part.region or region, timeline.year)
         subject: Subject | None = None
+        named: Span | str | None = None
         for start, stop, first, last in _sentences(copy.text, part, starts):
             timeline.sentence()
             scene = Scene(
                 text, copy, words, timeline, places, home, part.region or region, start, stop, subject
             )
+            scene.named = named
             found += read_sentence(scene, tokens[first:last])
-            subject = scene.subject
+            subject, named = scene.subject, scene.named
     return found
 
 

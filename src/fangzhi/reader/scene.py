@@ -23,7 +23,7 @@ ALSO = re.compile(r"(?<!平)均|双双|都|两项|分别均|同时")
 OF_WHICH = re.compile(r"其中|包括|含")
 FILLER = re.compile(
     r"(?:[，、;:（()]|其中|达到?|共计?|合计|总计|为|约|近|超过?|突破|首次|已经?|增长?[到至]|提高[到至]|上升[到至]|发展到"
-    r"|增加[到至]|由|从|仅|有|又|并|再|也|的|了|共有|多达|高达|而|则|却|还|都|从地区看|分地区看|大关|台阶|关口|跨上|迈上"
+    r"|增加[到至]|由|从|仅|有|又|并|再|也|的|了|共有|多达|高达|而|则|却|还|都|从地区看|分地区看|该指标|这一指标|该项指标|获奖|大关|台阶|关口|跨上|迈上"
     r"|累计|总数|(?:19|20)\d\d年(?:底|末)?|去年|今年|上年|同期|底|末|我[省市区县]|全[省市区县]|猛|增|涉及|总?数量?|总量"
     r"|实现|完成|较.{0,12}|比.{0,12}|跃升至|最终|全年|平均|以上|左右|件数|分别|均|和|与|及|以)*"
 )
@@ -86,6 +86,8 @@ class Scene:
     joint: bool = False
     """Whether `place` is a row of places counted together."""
     figure_region: str | None = None
+    named: Span | str | None = None
+    """The place named last, here or in a sentence before: what 该县 or 该公司 means."""
     marked: bool = False
     """Whether a word like 达到 or 现有 makes the figures of this chain a stock."""
     run: list[Subject] = field(default_factory=list)

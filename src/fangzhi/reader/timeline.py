@@ -22,7 +22,7 @@ _COMPARED_AFTER = re.compile(
 )
 _CUT = re.compile(r"(?:截至|截止到?|截止|到|至|止于)(?:目前)?$")
 _LEADS = re.compile(
-    r"(?:^|[。，;:！？\n(]|据统计|统计[，:]?|显示[，:]?|获悉[，:]?|介绍[，:]?|了解[，:]?)(?:在|我[省市区])?$"
+    r"(?:^|[。，;:！？\n(]|据统计|统计[，:]?|显示[，:]?|获悉[，:]?|介绍[，:]?|了解[，:]?|[状情]况|“|《)(?:在|我[省市区])?$"
 )
 _SINCE = re.compile(r"(?:年)?(?:[^，;。]{0,8}?以来|至今|至目前|到目前|起|开始|至\d{4})")
 _OF = re.compile(r"(?:由|从)$")
@@ -63,6 +63,17 @@ class Timeline:
         self._bracket: list[Moment | None] = []
         self.listed: list[Span] = []
         """The dates that stand in a row (2012年、2013年), for what is said of them respectively."""
+
+    def begin_with(self, marks: list[DateMark]) -> None:
+        """Let what stands before the first date (a headline) be told of the time the text then speaks of."""
+        default = self._default
+        for mark in marks:
+            self.sentence()
+            self.meet(mark)
+            if self._leading and default and self._leading.span.until == default.span.until:
+                default = self._leading._replace(fixed=False)
+                break
+        self._default = self._standing = self._now = default
 
     @property
     def now(self) -> Moment | None:
@@ -175,7 +186,7 @@ class Timeline:
     def _issued(self) -> Moment | None:
         issue = self._issue
         return (
-            Moment(Span(issue.year, 1, issue.year, issue.month), True, True)
+            Moment(Span(issue.year, 1, issue.year, issue.month, issue.day), True, True)
             if issue and issue.month
             else self._now
         )
@@ -205,6 +216,7 @@ _FROM = re.compile(r"(?:由|从)(?:[^，;。0-9]{0,12}的)?$")
 _FROM_TO = re.compile(r"[^，;。]{0,14}(?:到|至|为)(?:的|了)?(?:约|近|超过?)?\d")
 _WITHIN = re.compile(r"([一二两三四五六七八九十]|\d)年(?:内|间|来)")
 _YEARS_TOTAL = re.compile(r"([二两三四五六七八九十]|\d)年(?:来|间|内)?累计")
+_ALL_YEAR = re.compile("(?<!去年)(?<!上年)全年")
 _COUNT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
@@ -233,7 +245,7 @@ def _shifted(moment: Moment, gap: str, follows: str) -> Moment:
     if _FROM.search(gap) and _FROM_TO.match(follows):
         within = _WITHIN.search(gap)
         return earlier(moment, _count(within[1]) if within else 1)
-    if "全年" in gap and moment.span.flow() != str(moment.span.until):
+    if _ALL_YEAR.search(gap) and moment.span.flow() != str(moment.span.until):
         return moment._replace(span=year_span(moment.span.until), cut=False)
     return moment
 
