@@ -64,6 +64,7 @@ Report = Annotated[
     Path | None, typer.Option(help="Write what became of every row to this CSV file.", metavar="FILE")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and keep nothing.")]
+Answer = Annotated[AnswerFormat, typer.Option(help="How the answer is written.")]
 KeepGood = Annotated[
     bool, typer.Option("--keep-good", help="Keep the good rows of a file that has refused ones.")
 ]
@@ -100,7 +101,7 @@ def load_documents(
     dry_run: DryRun = False,
     keep_good: KeepGood = False,
     report: Report = None,
-    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002
 ) -> None:
     """Keep documents and their figures. The same document twice changes nothing; a new version supersedes
     the old."""
@@ -116,7 +117,7 @@ def load_catalogue(
     files: Files,
     dry_run: DryRun = False,
     report: Report = None,
-    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002
 ) -> None:
     """Add an office's own indicators. A row whose example is not read as stated is refused with the
     reason."""
@@ -136,9 +137,9 @@ def up(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=6
 
 @app.command()
 def doctor(
-    format: Annotated[AnswerFormat, typer.Option(help="How the answer is written.")] = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002
 ) -> None:
-    """Say whether this installation can do its work, and what to do where it cannot. Exit 1 when it cannot."""
+    """Say whether this installation can do its work, and what to do where it cannot (exit 1)."""
     from fangzhi.commands import doctor as room
 
     raise typer.Exit(room.examine(format.value))
@@ -158,14 +159,22 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-    except (BrokenPipeError, SystemExit):  # the command library turns a closed pipe into SystemExit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 0
+    except BrokenPipeError:
+        code = _pipe_closed()
+    except SystemExit as ended:  # of the server, or what the command library makes of a closed pipe
+        closed = type(sys.stdout).__name__ == "PacifyFlushWrapper"
+        code = _pipe_closed() if closed else ended.code
     except KeyboardInterrupt:
         code = 130
     except Exception as error:
         code = _failed(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _pipe_closed() -> int:
+    """Nobody listens any more: let the last flush go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
 
 
 def _speak_utf8() -> None:

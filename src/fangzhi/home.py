@@ -83,11 +83,35 @@ def _locked(folder: Path) -> Iterator[None]:
 def _start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangzhi.config.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except (ImproperlyConfigured, ValueError) as error:
+        raise UnusableHome(
+            f"The settings cannot be used ({_one_line(error)}); check the FANGZHI_ variables."
+        ) from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _bring_up_to_date() -> None:
+    from django.db import OperationalError
+
+    try:
+        _migrate()
+    except OperationalError as error:
+        raise UnusableHome(
+            f"The database cannot be used ({_one_line(error)}); "
+            f"check FANGZHI_DATABASE_URL, or the disk of {home_folder()}."
+        ) from error
+    _seed()
+    _first_account()
+
+
+def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -95,8 +119,6 @@ def _bring_up_to_date() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-    _seed()
-    _first_account()
 
 
 def _seed() -> None:

@@ -6,6 +6,8 @@ import csv
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from fangzhi.indicators.catalogue import COLUMNS
 from tests.examples import FUJIAN, FUJIAN_REVISED
 
@@ -113,6 +115,14 @@ def test_a_folder_that_cannot_be_written_is_named(run: Callable[..., Ran], repor
     assert ran.code == 2
     assert "FANGZHI_HOME" in ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("url", ["postgres://nobody:no@127.0.0.1:1/none", "nonsense://x"])
+def test_a_database_that_cannot_be_used_is_named(run: Callable[..., Ran], report: Path, url: str) -> None:
+    ran = run("load", "documents", str(report), FANGZHI_DATABASE_URL=url)
+    assert ran.code == 2
+    assert "FANGZHI_" in ran.err
+    assert len(ran.err.splitlines()) == 1
 
 
 def test_the_account_gets_a_new_password(run: Callable[..., Ran]) -> None:

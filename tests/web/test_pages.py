@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.web.conftest import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
@@ -117,6 +119,16 @@ def test_the_leading_region_comes_first_and_its_bar_is_longest(page: Callable[..
     html = page("/", year="2014", indicator="patent_applications")
     assert html.index("58,075") < html.index("25,594")
     assert '<rect width="100.0%"' in html
+
+
+def test_the_map_is_also_a_picture(reader: Client) -> None:
+    response = reader.get("/overview.svg", {"year": "2014", "indicator": "patent_applications"})
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    root = ElementTree.fromstring(response.content)
+    said = " ".join(text.strip() for text in root.itertext())
+    assert "专利申请量 · 2014年 (件)" in said
+    assert "5.81万" in said
+    assert "report.txt" in said
 
 
 def test_the_corps_is_shown_without_a_rank(reader: Client) -> None:
@@ -292,6 +304,15 @@ def test_a_page_carries_no_inline_script_or_style(reader: Client, address: str) 
     assert "<style" not in html
     assert " onclick=" not in html
     assert html.count("<script") == html.count("<script src=")
+
+
+def test_a_broken_catalogue_of_the_office_leaves_the_pages_standing(
+    reader: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "office.csv"
+    broken.write_text("id\nx\n", "utf-8")
+    monkeypatch.setattr("fangzhi.web.reference.catalogue_files", lambda: [broken])
+    assert reader.get("/indicators").status_code == 200
 
 
 def test_the_health_page_answers(reader: Client) -> None:

@@ -80,6 +80,17 @@ def given_files(names: list[str]) -> Iterator[tuple[str, Path | None]]:
             yield name, path
 
 
+def counted(files: list[tuple[str, Path | None]], doing: str) -> Iterator[tuple[str, Path | None]]:
+    """The files, with a progress bar on stderr when there are several and a person is looking."""
+    if len(files) < 2 or not sys.stderr.isatty():
+        yield from files
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(files, description=doing, console=Console(stderr=True), transient=True)
+
+
 def opened(name: str, path: Path | None) -> str:
     """The text of one file, or of standard input. Raises `WrongUse` with one sentence when it cannot be
     used."""

@@ -8,7 +8,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fangzhi.commands import Given, WrongUse, catalogue, given_files, opened, say, speaks_chinese
+from fangzhi.commands import Given, WrongUse, catalogue, counted, given_files, opened, say, speaks_chinese
 from fangzhi.home import catalogue_files, home_folder, open_home
 from fangzhi.tables import safe_cell
 
@@ -120,7 +120,7 @@ def _each(names: list[str], how: How, load: Callable[[str, Path | None], Outcome
         )
     summaries: list[dict[str, Any]] = []
     with _Report(how.report) as report, translation.override("zh-hans" if speaks_chinese() else "en"):
-        for name, path in files:
+        for name, path in counted(files, "Loading"):
             summary, rows = _one(name, path, load)
             report.write(name, rows)
             summaries.append(summary)

@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fangzhi.commands import STDIN, Given, WrongUse, catalogue, given_files, opened, say
+from fangzhi.commands import STDIN, Given, WrongUse, catalogue, counted, given_files, opened, say
 from fangzhi.reader import read
 from fangzhi.reader.observation import event_json, observation_json
 from fangzhi.tables import safe_cell
@@ -60,7 +60,7 @@ def read_files(names: list[str], wanted: Wanted) -> int:
         raise WrongUse("--text takes the text of one document; give one file.")
     write = _writer(wanted)
     bad = False
-    for name, path in _counted(files):
+    for name, path in counted(files, "Reading"):
         try:
             text = opened(STDIN if path is None else name, path)
         except WrongUse as error:
@@ -78,17 +78,6 @@ def _write_text(path: Path, text: str) -> None:
         path.write_text(text, "utf-8", newline="")
     except OSError as error:
         raise WrongUse(f"--text {path}: cannot be written ({error.strerror}).") from None
-
-
-def _counted(files: list[tuple[str, Path | None]]) -> Iterator[tuple[str, Path | None]]:
-    """The files, with a progress bar on stderr when there are several and a person is looking."""
-    if len(files) < 2 or not sys.stderr.isatty():
-        yield from files
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(files, description="Reading", console=Console(stderr=True), transient=True)
 
 
 def _rows(name: str, text: str, wanted: Wanted, known: Catalogue) -> Iterator[Row]:

@@ -11,14 +11,16 @@ from urllib.parse import urlencode
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError
 from django.templatetags.static import static
-from django.utils import translation
+from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined, pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fangzhi.web import labels, numbers
 from fangzhi.web.language import chinese
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
     from jinja2.runtime import Context
 
@@ -52,6 +54,7 @@ def environment(**options: Any) -> Environment:
         chinese=chinese,
         kept=kept,
         person=person,
+        moment=moment,
     )
     return made
 
@@ -110,7 +113,9 @@ def quantity(
     full = f"{numbers.exact(figure.value)} {unit}".strip()
     if figure.qualifier != "exact":
         full = f"{labels.QUALIFIERS.get(figure.qualifier, figure.qualifier)} {full}"
-    return Markup('<data value="{}" title="{}">{}</data>').format(figure.value, full, words)
+    return Markup(  # noqa: S704 - every part is escaped
+        f'<data value="{escape(figure.value)}" title="{escape(full)}">{escape(words)}</data>'
+    )
 
 
 def person(request: HttpRequest) -> str:
@@ -121,6 +126,11 @@ def person(request: HttpRequest) -> str:
         return user.get_username() if user is not None and user.is_authenticated else ""
     except DatabaseError:
         return ""
+
+
+def moment(at: datetime) -> str:
+    """A time of day in the time zone of the office."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
 
 
 @cache

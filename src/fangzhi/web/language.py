@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -24,9 +25,14 @@ def language_of(request: HttpRequest) -> str:
     return "zh"
 
 
+_page_is_chinese: ContextVar[bool] = ContextVar("page_is_chinese")
+"""Set for the length of a request: a page asks for its language thousands of times."""
+
+
 def chinese() -> bool:
     """Whether the page in hand is in Chinese."""
-    return (translation.get_language() or "zh").startswith("zh")
+    said = _page_is_chinese.get(None)
+    return (translation.get_language() or "zh").startswith("zh") if said is None else said
 
 
 class LanguageMiddleware:
@@ -38,8 +44,12 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request in its language."""
         language = language_of(request)
-        with translation.override(LANGUAGES[language]):
-            response = self.get_response(request)
+        mark = _page_is_chinese.set(language == "zh")
+        try:
+            with translation.override(LANGUAGES[language]):
+                response = self.get_response(request)
+        finally:
+            _page_is_chinese.reset(mark)
         response.headers["Content-Language"] = "zh-CN" if language == "zh" else "en"
         if request.GET.get("lang") in LANGUAGES and request.COOKIES.get(COOKIE) != language:
             response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="Lax")

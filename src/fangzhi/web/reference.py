@@ -3,18 +3,20 @@ regions."""
 
 from __future__ import annotations
 
+import logging
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from fangzhi import gazetteer
 from fangzhi.home import catalogue_files
-from fangzhi.indicators.catalogue import load_catalogue
+from fangzhi.indicators.catalogue import CatalogueError, load_catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fangzhi.indicators.catalogue import Catalogue
 
+log = logging.getLogger(__name__)
 COUNTRY = "000000"
 CORPS = "660000"
 
@@ -26,7 +28,11 @@ def current_catalogue() -> Catalogue:
 
 @lru_cache(maxsize=2)
 def _catalogue(files: tuple[tuple[Path, int], ...]) -> Catalogue:
-    return load_catalogue([path for path, _changed in files])
+    try:
+        return load_catalogue([path for path, _changed in files])
+    except CatalogueError:
+        log.exception("The office's catalogue cannot be used; the shipped indicators alone are shown.")
+        return load_catalogue([])
 
 
 @cache

@@ -39,6 +39,7 @@ def act(address: str, view: Callable[..., HttpResponse], name: str) -> Any:
 
 urlpatterns = [
     page(r"^(?:overview)?", overview.overview, "overview"),
+    act("overview.svg", overview.picture, "picture"),
     page(r"^regions/(?P<code>\d{6})/(?P<year>\d{4})", regions.region_year, "region"),
     act("regions", regions.choose, "regions"),
     page(r"^indicators", indicators.catalogue, "indicators"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -143,17 +143,22 @@ def _listed(request: HttpRequest, one: Document) -> dict[str, Any]:
     }
 
 
-def _contents(one: Document) -> list[Section]:
+class Heading(NamedTuple):
+    """A heading of the table of contents."""
+
+    number: int
+    title: str
+    start: int
+
+
+def _contents(one: Document) -> list[Heading]:
     """The headings in order; a section that goes on after a caption is named once."""
-    found = (
-        Section.objects.filter(source=one.pk, caption=False)
-        .exclude(title="")
-        .order_by("number")[: 2 * HEADINGS]
-    )
-    named: list[Section] = []
-    for section in found:
-        if not named or named[-1].title != section.title:
-            named.append(section)
+    query = Section.objects.filter(source=one.pk, caption=False).exclude(title="").order_by("number")
+    named: list[Heading] = []
+    for values in query.values_list(*Heading._fields)[: 2 * HEADINGS]:
+        heading = Heading(*values)
+        if not named or named[-1].title != heading.title:
+            named.append(heading)
     return named[:HEADINGS]
 
 

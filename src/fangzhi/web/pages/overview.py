@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fangzhi.gazetteer import tile_grid
@@ -56,6 +57,18 @@ class Line(NamedTuple):
 
 def overview(request: HttpRequest, twin: str = "") -> HttpResponse:
     """The page at the root."""
+    return answer(request, twin, _asked(request))
+
+
+def picture(request: HttpRequest) -> HttpResponse:
+    """The map as an SVG picture for a report, with its title, legend and source."""
+    page = _asked(request)
+    response = render(request, "pages/map.svg", page.context, content_type="image/svg+xml")
+    response.headers["Content-Disposition"] = f'inline; filename="{page.name}.svg"'
+    return response
+
+
+def _asked(request: HttpRequest) -> Page:
     rows = current_catalogue()
     years = figures.years()
     wanted = request.GET.get("indicator", "")
@@ -71,7 +84,7 @@ def overview(request: HttpRequest, twin: str = "") -> HttpResponse:
     measure = request.GET.get("measure") or (measures or ["level"])[0]
     choice = Choice(name, year, measure, years, names, measures)
     lines = _lines(found, measure)
-    return answer(request, twin, _page(choice, lines, found, rows))
+    return _page(choice, lines, found, rows)
 
 
 def _year(asked: str, indicator: str, years: list[int]) -> int:
