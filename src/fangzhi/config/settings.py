@@ -101,7 +101,6 @@ CSRF_FAILURE_VIEW = "fangzhi.web.pages.errors.expired_form"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
