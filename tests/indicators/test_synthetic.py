@@ -11,7 +11,7 @@ from fangzhi.indicators.synthetic import TITLE, fill_synthetic
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import DjangoAssertMaxNumQueries
+    from pytest_django import DjangoAssertNumQueries
 
 
 @pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_as_many_as_asked_for_and_every_source_says_so() -> None:
 
 @pytest.mark.django_db
 def test_pages_ask_no_more_when_much_is_kept(
-    client: Client, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_synthetic(20_000)
     figure = Figure.objects.latest("pk")

@@ -47,6 +47,7 @@ def environment(**options: Any) -> Environment:
         switch=switch,
         twin=twin,
         quantity=quantity,
+        value=value,
         asset=asset,
         labels=labels,
         exact=numbers.exact,
@@ -98,12 +99,36 @@ def twin(context: Context, suffix: str, **changed: str) -> str:
 
 
 @pass_context
-def quantity(
-    context: Context, figure: Shown | Cell, *, with_unit: bool = False, brief: bool = False
-) -> Markup:
+def value(context: Context, figure: Shown | Cell, with_unit: bool = False) -> Markup:
+    """A figure's value as a link to its page, where its sentence stands.
+
+    No macro, because the page of an indicator holds more than a thousand of them.
+    """
+    request: HttpRequest = context["request"]
+    shown = _quantity(figure, short=request.GET.get("scale") == "wan", with_unit=with_unit)
+    # Ids are hexadecimal, what was chosen is encoded, the value is escaped.
+    return Markup(f'<a class="value" href="/figures/{figure.code}{_chosen(request)}">{shown}</a>')  # noqa: S704
+
+
+def _chosen(request: HttpRequest) -> str:
+    """What the reader chose, as the end of an address in HTML; worked out once for a page."""
+    found: str | None = getattr(request, "chosen", None)
+    if found is None:
+        choices = kept(request)
+        found = escape(f"?{urlencode(choices)}") if choices else ""
+        request.chosen = found  # type: ignore[attr-defined]
+    return found
+
+
+@pass_context
+def quantity(context: Context, figure: Shown | Cell, with_unit: bool = False, brief: bool = False) -> Markup:
     """A figure's value as the reader likes to see it, the exact value on hover."""
-    scale = context["request"].GET.get("scale") == "wan" or brief
-    write = numbers.short if scale else numbers.exact
+    short = context["request"].GET.get("scale") == "wan" or brief
+    return _quantity(figure, short=short, with_unit=with_unit)
+
+
+def _quantity(figure: Shown | Cell, *, short: bool, with_unit: bool) -> Markup:
+    write = numbers.short if short else numbers.exact
     words = labels.SIGNS.get(figure.qualifier, "") + write(figure.value)
     if figure.value_high:
         words += "–" + write(figure.value_high)

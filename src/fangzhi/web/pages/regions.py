@@ -26,7 +26,7 @@ HEADLINE = (
     "inventions_per_10k",
     "pledge_loan_amount",
 )
-ON_A_PAGE = 500
+ON_A_PAGE = 300
 
 
 def choose(request: HttpRequest) -> HttpResponse:
