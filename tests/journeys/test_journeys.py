@@ -126,9 +126,13 @@ def test_the_language_switch_keeps_the_page_and_its_filters(page: Page) -> None:
 
 def test_a_filter_takes_effect_when_it_is_chosen(page: Page) -> None:
     page.goto("/?year=2013")
+    page.get_by_label("指标").focus()
     page.get_by_label("指标").select_option("patent_grants")
     page.wait_for_url("**indicator=patent_grants**")
     page.wait_for_function("document.querySelector('h1').innerText.startsWith('专利授权量')")
+    assert page.evaluate("document.activeElement.name") == "indicator"
+    page.get_by_role("link", name="English").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Patent grants")
 
 
 def test_from_a_file_to_a_correction_and_its_gold_line(page: Page, service: Service, tmp_path: Path) -> None:
