@@ -45,12 +45,13 @@ def licence(package: str) -> str:
     if package in WINDOWS:
         return WINDOWS[package]
     stated = metadata(package)
-    if stated["License-Expression"]:
-        return str(stated["License-Expression"])
+    expression = stated.get_all("License-Expression")
+    if expression:
+        return str(expression[0])
     for classifier in stated.get_all("Classifier") or []:
         if classifier.startswith("License :: OSI Approved :: "):
             return SPDX[classifier.rpartition(" :: ")[2]]
-    return SPDX[stated["License"]]
+    return SPDX[(stated.get_all("License") or [""])[0]]
 
 
 def python_rows() -> list[tuple[str, str, str]]:
