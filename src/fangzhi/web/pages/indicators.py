@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from fangzhi.indicators.catalogue import Catalogue, Indicator
-    from fangzhi.indicators.figures import Cell
+    from fangzhi.indicators.catalogue import Indicator
+    from fangzhi.indicators.figures import Cell, Shown
 
 CATALOGUE_COLUMNS = (
     "id",
@@ -85,42 +85,46 @@ def indicator(request: HttpRequest, name: str, twin: str = "") -> HttpResponse:
     measure = request.GET.get("measure", "level")
     if measure not in MEASURES:
         raise Http404(_("No measure has this name."))
-    cells = figures.of_indicator(name, measure)
-    if name not in rows and not cells:
+    facts = figures.facts_of_indicator(name, measure) if twin else []
+    cells = [] if twin else figures.of_indicator(name, measure)
+    found = facts or cells
+    if name not in rows and not found:
         raise Http404(
             _("The catalogue has no indicator of this name. Choose one from the list of indicators.")
         )
-    years = sorted({cell.year for cell in cells})
     context = {
         "rows": rows,
         "name": name,
         "row": rows.get(name),
         "measure": measure,
         "measures": MEASURES,
-        "years": years,
-        "table": _table(cells),
-        "breaks": breaks(cells),
-        "units": sorted({cell.unit for cell in cells}),
-        "count": len(cells),
+        "years": sorted({one.year for one in found if one.year}),
+        "breaks": breaks(found),
+        "units": sorted({one.unit for one in found}),
     }
-    return answer(request, twin, _page(name, measure, context, rows))
+    if twin:
+        return answer(request, twin, _twins(context, facts))
+    page = Page("pages/indicator.html", context | {"table": _table(cells)}, dict, lambda: Table((), ()), name)
+    return answer(request, "", page)
 
 
-def _page(name: str, measure: str, context: dict[str, Any], rows: Catalogue) -> Page:
-    def facts() -> dict[str, Any]:
-        return {
+def _twins(context: dict[str, Any], found: list[Shown]) -> Page:
+    rows, name = context["rows"], context["name"]
+    facts = [one.fact() for one in found]
+    return Page(
+        "",
+        {},
+        lambda: {
             "indicator": name,
             "definition": _catalogue_row(rows[name]) if name in rows else None,
-            "measure": measure,
+            "measure": context["measure"],
             "years": context["years"],
             "breaks": [one._asdict() for one in context["breaks"]],
-            "figures": [one.fact() for one in figures.facts_of_indicator(name, measure)],
-        }
-
-    def table() -> Table:
-        return Table(figures.FACT_COLUMNS, (one.fact() for one in figures.facts_of_indicator(name, measure)))
-
-    return Page("pages/indicator.html", context, facts, table, f"{name}-{measure}")
+            "figures": facts,
+        },
+        lambda: Table(figures.FACT_COLUMNS, facts),
+        f"{name}-{context['measure']}",
+    )
 
 
 def _table(cells: list[Cell]) -> list[tuple[str, dict[int, Cell]]]:
@@ -137,11 +141,13 @@ def _table(cells: list[Cell]) -> list[tuple[str, dict[int, Cell]]]:
     return [(code, found) for code, found in lines if found or code != COUNTRY]
 
 
-def breaks(cells: Iterable[Cell]) -> list[Break]:
+def breaks(cells: Iterable[Cell] | Iterable[Shown]) -> list[Break]:
     """Where a series breaks: the unit changes, or a count over a year becomes a count on a date, or the
     reverse."""
     traits: dict[int, dict[str, set[str]]] = {}
     for cell in cells:
+        if cell.year is None:
+            continue
         seen = traits.setdefault(cell.year, {"unit": set(), "kind": set()})
         seen["unit"].add(cell.unit)
         seen["kind"].add("stock" if cell.period.startswith("@") else "flow")
