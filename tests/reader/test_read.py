@@ -173,6 +173,11 @@ def test_what_counts_nothing_is_no_figure(figures: Figures, text: str) -> None:
     assert figures(text) == {}
 
 
+def test_an_amount_that_looks_like_a_date_is_an_amount(figures: Figures) -> None:
+    found = figures("专利权质押贷款1975.01万元。")
+    assert found["1975.01万元"].value == Decimal("19750100")
+
+
 def test_headings_and_captions_say_whose_figures_they_are() -> None:
     text = "### 湖南省\n专利申请100件。\n\n湖北：专利推介会签约项目12项。\n\n## 湖北省\n专利授权90件。"
     found = read(text, year=2013, events=False).observations
