@@ -65,6 +65,38 @@ class Document(models.Model):
         return str(self.source_id)
 
 
+class Table(models.Model):
+    """A table's own fields: its number and approval, what it covers, and the file and mapping it came by.
+
+    A file that names its sources line by line holds several tables, one for each citation, scope and vintage.
+    """
+
+    source = models.OneToOneField(Source, primary_key=True, on_delete=models.CASCADE)
+    number = models.TextField(default="", blank=True)
+    """表号."""
+    approval = models.TextField(default="", blank=True)
+    """批准文号."""
+    vintage = models.TextField(default="", blank=True)
+    scope = models.TextField(default="", blank=True)
+    """provinces31, regions34, domestic, foreign, national or partial."""
+    final = models.BooleanField(default=False)
+    """An official final table, as against a provisional or monthly one."""
+    mapping = models.TextField()
+    file = models.TextField()
+    file_digest = models.CharField(max_length=64)
+    """SHA-256 of the file as it was given."""
+    label = models.TextField(default="", blank=True)
+    """The table's citation as the file gives it."""
+    definition = models.TextField(default="", blank=True)
+    covers_from = models.CharField(max_length=7, default="", blank=True)
+    covers_to = models.CharField(max_length=7, default="", blank=True)
+    """The first and the last month (YYYY-MM) in which a period of its figures ends."""
+    figures = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.label or self.file
+
+
 class Passage(models.Model):
     """A stretch of the stored text that fits on one page; the passages of a document make up its whole
     text."""

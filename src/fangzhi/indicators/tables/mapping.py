@@ -25,7 +25,8 @@ LAYOUTS = ("long", "wide", "facts")
 ROLES = (
     "region_code", "region", "year", "month", "series", "type", "unit", "source", "scope", "vintage",
     "definition", "note", "period", "indicator", "measure", "value", "value_high", "qualifier",
-    "resolution", "status", "cumulative", "base_of", "dims", "place", "heading", "table_number", "approval", "publisher", "final",
+    "resolution", "status", "cumulative", "base_of", "dims", "place", "heading", "table_number",
+    "approval", "publisher", "final",
 )  # fmt: skip
 MEASURES = (
     "level", "growth_rate", "avg_growth_rate", "growth_multiple", "ratio_multiple", "change_abs",
