@@ -62,9 +62,9 @@ def context(region: str | None, place: str | None, year: int | None, issued: str
     return Given(region, place or None, year, issued)
 
 
-def given_files(names: list[str]) -> Iterator[tuple[str, Path | None]]:
-    """Every file a person named, with the name to show: folders are walked in order, `-` is standard input
-    (None)."""
+def given_files(names: list[str], endings: tuple[str, ...] = ENDINGS) -> Iterator[tuple[str, Path | None]]:
+    """Every file a person named, with the name to show: folders are walked in order for files of these
+    endings, `-` is standard input (None)."""
     from pathlib import Path
 
     for name in names:
@@ -74,7 +74,7 @@ def given_files(names: list[str]) -> Iterator[tuple[str, Path | None]]:
         elif path.is_dir():
             for inside in sorted(path.rglob("*")):
                 hidden = any(part.startswith(".") for part in inside.relative_to(path).parts)
-                if inside.suffix.lower() in ENDINGS and inside.is_file() and not hidden:
+                if inside.suffix.lower() in endings and inside.is_file() and not hidden:
                     yield str(inside), inside
         else:
             yield name, path

@@ -8,18 +8,31 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fangzhi.commands import Given, WrongUse, catalogue, counted, given_files, opened, say, speaks_chinese
+from fangzhi.commands import (
+    ENDINGS,
+    Given,
+    WrongUse,
+    catalogue,
+    counted,
+    given_files,
+    opened,
+    say,
+    speaks_chinese,
+)
 from fangzhi.home import catalogue_files, home_folder, open_home
 from fangzhi.tables import safe_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from fangzhi.indicators.loads.documents import Outcome, RowReport
+    from fangzhi.indicators.loads.tables import CellReport, TableOutcome
+
+    AnyOutcome = Outcome | TableOutcome
+    AnyReport = RowReport | CellReport
 
 COLUMNS = ("file", "accepted", "unchanged", "refused", "warnings")
-REPORT_COLUMNS = ("file", "outcome", "id", "quote", "indicator", "reason")
 
 
 class How(NamedTuple):
@@ -38,10 +51,10 @@ def load_documents(names: list[str], how: How) -> int:
     from pathlib import PurePath
 
     open_home()
-    from fangzhi.indicators.loads.documents import Context, Loading, load_text
+    from fangzhi.indicators.loads.documents import Context, Loading, RowReport, load_text
 
     loading = Loading(
-        by=_person(),
+        by=person(),
         context=Context(*how.context),
         catalogue=catalogue(),
         dry_run=how.dry_run,
@@ -51,13 +64,15 @@ def load_documents(names: list[str], how: How) -> int:
     def load(name: str, path: Path | None) -> Outcome:
         return load_text(PurePath(name).name, opened(name, path), loading)
 
-    return _each(names, how, load)
+    return load_each(names, how, load, RowReport)
 
 
 def load_catalogue_files(names: list[str], how: How) -> int:
     """Check an office's catalogue files and keep those that hold; 2 when one is refused, else 0."""
     open_home()
-    return _each(names, how, lambda name, path: _load_catalogue(name, path, how))
+    from fangzhi.indicators.loads.documents import RowReport
+
+    return load_each(names, how, lambda name, path: _load_catalogue(name, path, how), RowReport)
 
 
 def _load_catalogue(name: str, path: Path | None, how: How) -> Outcome:
@@ -102,37 +117,49 @@ def _checked(path: Path) -> tuple[int, list[str]]:
     return len(own), [f"{path.name}: {name}: {problem}" for name, problem in problems.items()]
 
 
-def _person() -> str:
+def person() -> str:
+    """In whose name a command loads."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
         return "command line"
 
 
-def _each(names: list[str], how: How, load: Callable[[str, Path | None], Outcome]) -> int:
-    """Load file after file; an unusable one is named and does not stop the others."""
+def load_each(
+    names: list[str],
+    how: How,
+    load: Callable[[str, Path | None], AnyOutcome],
+    kind: type[AnyReport],
+    endings: tuple[str, ...] = ENDINGS,
+) -> int:
+    """Load file after file; an unusable one is named and does not stop the others.
+
+    `kind` is what the report holds of every row, `endings` which files are taken from a folder.
+    """
     from django.utils import translation
 
-    files = list(given_files(names))
+    files = list(given_files(names, endings))
     if not files:
-        raise WrongUse(
-            f"{', '.join(names)}: no document in this folder (text, Markdown, .docx, .pdf or .html)."
-        )
+        raise WrongUse(f"{', '.join(names)}: no file to load in this folder ({', '.join(endings)}).")
     summaries: list[dict[str, Any]] = []
-    with _Report(how.report) as report, translation.override("zh-hans" if speaks_chinese() else "en"):
+    with _Report(how.report, kind) as report, translation.override("zh-hans" if speaks_chinese() else "en"):
         for name, path in counted(files, "Loading"):
-            summary, rows = _one(name, path, load)
+            summary, rows = _one(name, path, load, kind)
             report.write(name, rows)
             summaries.append(summary)
     _answer(summaries, how.format)
-    return 2 if any(summary["refused"] for summary in summaries) else 0
+    return 2 if any(_failed(summary, how) for summary in summaries) else 0
+
+
+def _failed(summary: dict[str, Any], how: How) -> bool:
+    """Whether a file counts as refused: with the good rows wanted, only when it has none."""
+    kept = how.keep_good and summary["accepted"] + summary["unchanged"]
+    return bool(summary["refused"]) and not kept
 
 
 def _one(
-    name: str, path: Path | None, load: Callable[[str, Path | None], Outcome]
-) -> tuple[dict[str, Any], list[RowReport]]:
-    from fangzhi.indicators.loads.documents import RowReport
-
+    name: str, path: Path | None, load: Callable[[str, Path | None], AnyOutcome], kind: type[AnyReport]
+) -> tuple[dict[str, Any], Sequence[AnyReport]]:
     try:
         outcome = load(name, path)
     except WrongUse as error:
@@ -145,15 +172,16 @@ def _one(
             "warnings": [str(error)],
             "document": None,
         }
-        return summary, [RowReport("refused", "", "", "", str(error))]
+        blank = dict.fromkeys(kind._fields, "")
+        return summary, [kind(**{**blank, "outcome": "refused", "reason": str(error)})]
     return {**outcome.summary(), "file": name}, outcome.rows
 
 
 class _Report:
     """The row-by-row report, when a person asked for one."""
 
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
+    def __init__(self, path: Path | None, kind: type[AnyReport]) -> None:
+        self.path, self.columns = path, ("file", *kind._fields)
 
     def __enter__(self) -> _Report:
         try:
@@ -162,10 +190,10 @@ class _Report:
             raise WrongUse(f"--report {self.path}: cannot be written ({error.strerror}).") from None
         self.writer = csv.writer(self.file) if self.file else None
         if self.writer:
-            self.writer.writerow(REPORT_COLUMNS)
+            self.writer.writerow(self.columns)
         return self
 
-    def write(self, name: str, rows: list[RowReport]) -> None:
+    def write(self, name: str, rows: Sequence[AnyReport]) -> None:
         if self.writer:
             self.writer.writerows([safe_cell(cell) for cell in (name, *row)] for row in rows)
 
