@@ -127,6 +127,49 @@ def load_catalogue(
     raise typer.Exit(loading.load_catalogue_files(files, how))
 
 
+class TableFormat(StrEnum):
+    """How a table is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class TreeFormat(StrEnum):
+    """How an explanation is written."""
+
+    TREE = "tree"
+    JSON = "json"
+
+
+@app.command()
+def reconcile(
+    year: Annotated[
+        int, typer.Option(help="Year whose claims are checked.", metavar="YYYY", min=1900, max=2100)
+    ],
+    region: Region = None,
+    format: Annotated[TableFormat, typer.Option(help="How the rows are written.")] = TableFormat.TABLE,  # noqa: A002
+) -> None:
+    """Put every claim of a year beside its other sources and beside arithmetic (exit 1 when one differs)."""
+    from fangzhi.commands import checking
+
+    raise typer.Exit(checking.reconcile(year, region, format.value))
+
+
+@app.command()
+def explain(
+    indicator: Annotated[str, typer.Argument(help="Id of the indicator.", metavar="INDICATOR")],
+    region: Annotated[str, typer.Option(help="Six-digit code of the region.", metavar="CODE")],
+    year: Annotated[int, typer.Option(help="Year of the figure.", metavar="YYYY", min=1900, max=2100)],
+    measure: Annotated[str, typer.Option(help="What the figure measures.", metavar="MEASURE")] = "level",
+    format: Annotated[TreeFormat, typer.Option(help="How the answer is written.")] = TreeFormat.TREE,  # noqa: A002
+) -> None:
+    """Say why a figure is what it is: formula, inputs down to sentence or cell, alternatives."""
+    from fangzhi.commands import checking
+
+    raise typer.Exit(checking.explain(indicator, region, year, measure, format.value))
+
+
 @app.command()
 def up(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8000) -> None:
     """Show the pages on http://127.0.0.1:8000 until Ctrl-C."""

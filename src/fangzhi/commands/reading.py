@@ -6,16 +6,17 @@ from __future__ import annotations
 import csv
 import json
 import sys
-import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fangzhi.commands import STDIN, Given, WrongUse, catalogue, counted, given_files, opened, say
+from fangzhi.commands.printing import print_table
 from fangzhi.reader import read
 from fangzhi.reader.observation import event_json, observation_json
 from fangzhi.tables import safe_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from fangzhi.indicators.catalogue import Catalogue
@@ -36,7 +37,6 @@ SHOWN = (
     "status",
 )
 SHOWN_EVENTS = ("document", "start", "kind", "object", "region", "year", "quote")
-WIDEST = 36
 
 
 class Wanted(NamedTuple):
@@ -94,7 +94,7 @@ def _writer(wanted: Wanted) -> Callable[[Iterable[Row]], None]:
     if wanted.format == "csv":
         return _CsvWriter(wanted.events)
     if wanted.format == "table":
-        return _TableWriter(SHOWN_EVENTS if wanted.events else SHOWN)
+        return partial(print_table, SHOWN_EVENTS if wanted.events else SHOWN)
     return _write_jsonl
 
 
@@ -148,35 +148,3 @@ def _event_columns() -> list[str]:
     from fangzhi.reader import Event
 
     return ["document", *event_json("", Event("", 0, 0, "", "", None, None, False, ""))]
-
-
-class _TableWriter:
-    """Columns for the eye, aligned within each document."""
-
-    def __init__(self, columns: tuple[str, ...]) -> None:
-        self.columns = columns
-
-    def __call__(self, rows: Iterable[Row]) -> None:
-        cells = [self.columns, *([_cell(row, column) for column in self.columns] for row in rows)]
-        if len(cells) == 1:
-            return
-        widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-        for line in cells:
-            padded = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
-            sys.stdout.write("  ".join(padded).rstrip() + "\n")
-
-
-def _cell(row: Mapping[str, Any], column: str) -> str:
-    value = row[column]
-    text = "—" if value is None else f"{value:,}" if column == "value" else str(value)
-    text = "".join(char if char.isprintable() else " " for char in text)
-    if _width(text) <= WIDEST:
-        return text
-    while _width(text) >= WIDEST:
-        text = text[:-1]
-    return text + "…"
-
-
-def _width(text: str) -> int:
-    """Columns a text takes on a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

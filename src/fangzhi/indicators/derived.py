@@ -137,3 +137,9 @@ def ranks(values: Mapping[str, Decimal]) -> dict[str, int]:
     for place, value in enumerate(ordered, 1):
         first.setdefault(value, place)
     return {name: first[value] for name, value in values.items()}
+
+
+def shown(value: Decimal) -> str:
+    """A computed value for the eye: four places, without zeros that say nothing, thousands apart."""
+    text = f"{value:,.4f}"
+    return text.rstrip("0").rstrip(".")

@@ -254,3 +254,27 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Acceptance(models.Model):
+    """A difference that a person accepts, with the reason; or, later, no longer accepts.
+
+    Never changed or deleted: of several for the same claim, basis and expected value the newest counts. When
+    the expected value changes, the acceptance no longer holds.
+    """
+
+    claim = models.CharField(max_length=20)
+    """Id of the figure that claims."""
+    basis = models.CharField(max_length=10)
+    expected = models.TextField()
+    """The exact expected value it was accepted against."""
+    accepted = models.BooleanField(default=True)
+    reason = models.TextField()
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["claim", "basis"], name="acceptance_claim")]
+
+    def __str__(self) -> str:
+        return f"{self.claim} {self.basis}"

@@ -1,0 +1,186 @@
+"""Why a figure is what it is: formula, inputs down to sentence or cell, what other editions would give."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from fangzhi.gazetteer import region as gazetteer_region
+from fangzhi.indicators.derived import Formula, formulas, moved
+from fangzhi.indicators.models import Source
+from fangzhi.indicators.panel import Panel, Value, panel
+from fangzhi.indicators.reconciliation import (
+    cite,
+    evaluate,
+    json_decimal,
+    national_ranks,
+    other_form,
+    shifted,
+)
+from fangzhi.indicators.verdicts import Interval
+
+
+class Node(NamedTuple):
+    """One figure in an explanation, with the figures it stands on and what might stand in its place.
+
+    `id` is the kept figure's, empty for a computed one; `value` is in base units.
+    """
+
+    id: str
+    region: str
+    indicator: str
+    measure: str
+    period: str
+    value: Interval
+    unit: str
+    formula: str
+    source: str
+    inputs: tuple[Node, ...] = ()
+    alternatives: tuple[Node, ...] = ()
+
+
+def explain(indicator: str, region: str, year: int, measure: str = "level") -> Node | None:
+    """The preferred value of a figure with its inputs and alternatives; None when nothing tells it.
+
+    Two queries. Raises `fangzhi.gazetteer.UnknownRegion`.
+    """
+    gazetteer_region(region)
+    kept = panel((year - 1, year))
+    stored = _stored(kept, indicator, measure, region, year)
+    computed = _computed(kept, indicator, measure, region, year, stored)
+    tables = [node for node, value in stored if kept.sources[value.source].kind != Source.Kind.DOCUMENT]
+    told = [node for node, value in stored if kept.sources[value.source].kind == Source.Kind.DOCUMENT]
+    from_tables = [node for node in computed if not _rests_on_prose(kept, node)]
+    order = [*tables, *from_tables, *told, *(node for node in computed if node not in from_tables)]
+    if not order:
+        return None
+    return order[0]._replace(alternatives=tuple(order[1:]))
+
+
+def _stored(kept: Panel, indicator: str, measure: str, region: str, year: int) -> list[tuple[Node, Value]]:
+    """What the sources print, the preferred one first; the whole year and its last day before parts of it."""
+    found: list[tuple[Node, Value]] = []
+    for period in (str(year), f"@{year}-12-31"):
+        found += [(leaf(kept, value), value) for value in kept.all(indicator, measure, region, period)]
+    return found
+
+
+def leaf(kept: Panel, value: Value) -> Node:
+    """A figure that a source prints."""
+    return Node(
+        value.code,
+        value.region,
+        value.indicator,
+        value.measure,
+        value.period,
+        Interval(value.value, value.bounds.low, value.bounds.high),
+        value.unit,
+        "",
+        cite(kept, value),
+    )
+
+
+def _computed(
+    kept: Panel, indicator: str, measure: str, region: str, year: int, stored: list[tuple[Node, Value]]
+) -> list[Node]:
+    """What the formulas give: the defining one first, then other years and vintages of the denominator."""
+    documents = [value for _, value in stored if kept.sources[value.source].kind == Source.Kind.DOCUMENT]
+    source = documents[0].source if documents else None
+    nodes: list[Node] = []
+    for formula in formulas().get((indicator, measure), ()):
+        node = _by_formula(kept, formula, region, year, source)
+        if node is not None:
+            nodes.append(node)
+    if measure in {"growth_rate", "growth_multiple", "ratio_multiple", "change_abs"}:
+        nodes += _by_movement(kept, indicator, measure, region, year)
+    if measure == "rank":
+        nodes += _by_rank(kept, indicator, region, year)
+    return nodes
+
+
+def _by_formula(kept: Panel, formula: Formula, region: str, year: int, source: int | None) -> Node | None:
+    for period in (f"@{year}-12-31", str(year)):
+        found = evaluate(kept, formula, region, period, source)
+        if found is not None:
+            value, inputs = found
+            unit = "%" if formula.measure == "share" else ""
+            leaves = tuple(leaf(kept, one) for one in inputs)
+            return Node(
+                "",
+                region,
+                formula.indicator,
+                formula.measure,
+                period,
+                value,
+                unit,
+                formula.name_zh,
+                "",
+                leaves,
+            )
+    return None
+
+
+def _by_movement(kept: Panel, indicator: str, measure: str, region: str, year: int) -> list[Node]:
+    for period in (str(year), f"@{year}-12-31"):
+        now = kept.tables(indicator, "level", region, period)
+        before = kept.tables(indicator, "level", region, shifted(period, -1))
+        if now and before:
+            value = moved(measure, now[0].bounds, before[0].bounds)  # type: ignore[arg-type]
+            leaves = leaf(kept, before[0]), leaf(kept, now[0])
+            unit = {"growth_rate": "%", "change_abs": now[0].unit}.get(measure, "倍")
+            if value is not None:
+                return [
+                    Node("", region, indicator, measure, period, value, unit, _MOVEMENT[measure], "", leaves)
+                ]
+    return []
+
+
+_MOVEMENT = {
+    "growth_rate": "（本年 − 上年）÷ 上年 × 100",
+    "growth_multiple": "（本年 − 上年）÷ 上年",
+    "ratio_multiple": "本年 ÷ 上年",
+    "change_abs": "本年 − 上年",
+}
+
+
+def _by_rank(kept: Panel, indicator: str, region: str, year: int) -> list[Node]:
+    for period in (str(year), f"@{year}-12-31"):
+        places = national_ranks(kept, indicator, "", period)
+        if region in places:
+            value = Interval.exact(
+                kept.tables(indicator, "level", region, period)[0].value * 0 + places[region]
+            )
+            own = leaf(kept, kept.tables(indicator, "level", region, period)[0])
+            return [
+                Node("", region, indicator, "rank", period, value, "位", "31 个省级地区由高到低", "", (own,))
+            ]
+    return []
+
+
+def _rests_on_prose(kept: Panel, node: Node) -> bool:
+    """Whether any input of a computed figure is claimed in prose."""
+    codes = {value.code for group in kept.cells.values() for value in group if _is_prose(kept, value)}
+    return any(one.id in codes for one in node.inputs)
+
+
+def _is_prose(kept: Panel, value: Value) -> bool:
+    return kept.sources[value.source].kind == Source.Kind.DOCUMENT
+
+
+def node_json(node: Node) -> dict[str, Any]:
+    """A node with the keys of the command's contract."""
+    return {
+        "id": node.id or None,
+        "region": node.region,
+        "indicator": node.indicator,
+        "measure": node.measure,
+        "period": node.period,
+        "value": json_decimal(round(node.value.value, 10)),
+        "unit": node.unit or None,
+        "formula": node.formula or None,
+        "source": node.source or None,
+        "inputs": [node_json(one) for one in node.inputs],
+        "alternatives": [node_json(one) for one in node.alternatives],
+    }
+
+
+__all__ = ["Node", "explain", "leaf", "node_json", "other_form"]

@@ -1,0 +1,172 @@
+"""The panel: every value of an indicator for a region and a period, the preferred one first.
+
+Precedence: the office's own ledger, official final tables, official provisional tables, documents; of two
+of the same kind the one loaded last. Targets are no values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from fangzhi.indicators.amendments import amend, load_amendments
+from fangzhi.indicators.models import Figure, Source
+from fangzhi.indicators.verdicts import Interval, Stated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from fangzhi.indicators.amendments import Amendment
+
+Key = tuple[str, str, str, str]
+"""Indicator, measure, region, period."""
+
+
+class SourceInfo(NamedTuple):
+    """What precedence and citation need to know of a source."""
+
+    pk: int
+    code: str
+    kind: str
+    title: str
+    year: int | None
+    final: bool
+    vintage: str
+    scope: str
+    standing: int
+    """Smaller stands before larger."""
+
+
+class Value(NamedTuple):
+    """One figure of a whole region as the panel holds it; amounts in base units."""
+
+    code: str
+    source: int
+    indicator: str
+    measure: str
+    region: str
+    period: str
+    year: int
+    value: Decimal
+    step: Decimal
+    qualifier: str
+    high: Decimal | None
+    unit: str
+    quote: str
+    start: int
+    end: int
+    base_of: str
+    cumulative: bool
+
+    @property
+    def key(self) -> Key:
+        """What it is a figure of."""
+        return self.indicator, self.measure, self.region, self.period
+
+    @property
+    def stated(self) -> Stated:
+        """The figure as a claim to be compared."""
+        return Stated(self.value, self.step, self.qualifier, self.high)
+
+    @property
+    def bounds(self) -> Interval:
+        """What the figure may stand for."""
+        return Interval.printed(self.value, self.step)
+
+
+_KINDS: dict[str, int] = {Source.Kind.QUERY: 0, Source.Kind.TABLE: 1, Source.Kind.DOCUMENT: 3}
+_FIELDS = (
+    "code", "source_id", "indicator", "measure", "region", "period", "year", "value", "resolution",
+    "qualifier", "value_high", "unit", "quote", "start", "end", "base_of", "cumulative",
+)  # fmt: skip
+
+
+def sources() -> dict[int, SourceInfo]:
+    """All sources by primary key, with their standing."""
+    rows = Source.objects.order_by("loaded_at", "pk").values_list(
+        "pk", "code", "kind", "title", "name", "year", "table__final", "table__vintage", "table__scope"
+    )
+    found: dict[int, SourceInfo] = {}
+    for age, (pk, code, kind, title, name, year, final, vintage, scope) in enumerate(rows):
+        provisional = kind == Source.Kind.TABLE and not final
+        standing = (_KINDS[kind] + provisional) * 10_000_000 - age
+        found[pk] = SourceInfo(
+            pk, code, kind, title or name, year, bool(final), vintage or "", scope or "", standing
+        )
+    return found
+
+
+class Panel:
+    """The values of some years, by what they are figures of."""
+
+    def __init__(
+        self, values: list[Value], known: Mapping[int, SourceInfo], amendments: Iterable[Amendment] = ()
+    ) -> None:
+        """Arrange the values, corrections applied; those of the source that stands highest come first."""
+        self.sources = known
+        amended = amend(values, amendments, {pk: source.code for pk, source in known.items()})
+        self.applied, self.failed = amended.applied, amended.failed
+        self.cells: dict[Key, list[Value]] = defaultdict(list)
+        for value in amended.values:
+            self.cells[value.key].append(value)
+        for group in self.cells.values():
+            if len(group) > 1:
+                group.sort(
+                    key=lambda value: (known[value.source].standing, value.qualifier != "exact", value.start)
+                )
+
+    def all(self, indicator: str, measure: str, region: str, period: str) -> list[Value]:
+        """Every value of a cell, the preferred one first."""
+        return self.cells.get((indicator, measure, region, period), [])
+
+    def tables(
+        self, indicator: str, measure: str, region: str, period: str, vintage: str = ""
+    ) -> list[Value]:
+        """The values of a cell that stand in tables, of one vintage where one is asked for."""
+        return [
+            value
+            for value in self.all(indicator, measure, region, period)
+            if self.sources[value.source].kind == Source.Kind.TABLE
+            and self.sources[value.source].vintage.startswith(vintage)
+        ]
+
+
+def panel(
+    years: Iterable[int],
+    *,
+    region: str | None = None,
+    indicators: Iterable[str] | None = None,
+    amendments: Iterable[Amendment] | None = None,
+) -> Panel:
+    """The panel of some years in two queries: actual figures of whole regions, current ones only.
+
+    `amendments` are the corrections to apply, the shipped ones when none are given.
+    """
+    wanted = load_amendments(()) if amendments is None else amendments
+    return Panel(values(years, region=region, indicators=indicators), sources(), wanted)
+
+
+def values(
+    years: Iterable[int],
+    *,
+    region: str | None = None,
+    indicators: Iterable[str] | None = None,
+    kinds: Iterable[str] | None = None,
+) -> list[Value]:
+    """Actual current figures of whole regions in some years, in one query."""
+    query = Figure.objects.filter(current=True, status="actual", place="", year__in=list(years))
+    if region is not None:
+        query = query.filter(region=region)
+    if indicators is not None:
+        query = query.filter(indicator__in=list(indicators))
+    if kinds is not None:
+        query = query.filter(source__kind__in=list(kinds))
+    return [_value(row) for row in query.values_list(*_FIELDS).iterator(chunk_size=5000)]
+
+
+def _value(row: tuple[object, ...]) -> Value:
+    fields = list(row)
+    fields[7], fields[8] = Decimal(str(row[7])), Decimal(str(row[8]))
+    fields[10] = Decimal(str(row[10])) if row[10] is not None else None
+    return Value(*fields)  # type: ignore[arg-type]

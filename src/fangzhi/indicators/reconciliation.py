@@ -1,0 +1,390 @@
+"""Reconciliation: every claim of a document beside every other source and beside arithmetic, with a verdict.
+
+A claim is compared with the same figure in tables and other documents; with what follows from tables
+(growth, rank, per head); and with what follows from the document itself (parts and wholes, shares, closing
+rates). Nothing is repaired here; a difference that a person accepted stays in the list with its reason.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils import timezone
+
+from fangzhi.gazetteer import region as gazetteer_region
+from fangzhi.gazetteer import regions
+from fangzhi.indicators.derived import Formula, breakdowns, formulas, moved, quotient, ranks, total
+from fangzhi.indicators.models import Acceptance, Source
+from fangzhi.indicators.panel import Panel, Value, panel
+from fangzhi.indicators.verdicts import Finding, Interval, Verdict, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+SEVERITY = {
+    "differs": 0,
+    "not_comparable": 1,
+    "within_qualifier": 2,
+    "truncated": 3,
+    "rounded": 4,
+    "equal": 5,
+}
+_MOVES = frozenset({"growth_rate", "growth_multiple", "ratio_multiple", "change_abs"})
+
+
+class Accepted(NamedTuple):
+    """Who accepted a difference, when and why."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+class Row(NamedTuple):
+    """One claim beside one expectation."""
+
+    claim: Value
+    source: str
+    """Where the claim stands."""
+    expected: Interval | None
+    expected_source: str
+    basis: str
+    """What the expectation is: `same`, `growth`, `formula`, `rank`, `parts`, `part`, or `closed`."""
+    verdict: Verdict
+    difference: Decimal | None
+    reason: str
+    inputs: tuple[str, ...] = ()
+    """Ids of the figures the expectation was computed from."""
+    accepted: Accepted | None = None
+
+    @property
+    def place(self) -> str | None:
+        """Claims of whole regions only are reconciled."""
+        return None
+
+
+class Reconciliation(NamedTuple):
+    """The rows of one year, the gravest first."""
+
+    year: int
+    rows: list[Row]
+
+
+def reconcile(year: int, region: str | None = None) -> Reconciliation:
+    """Reconcile the claims of the documents of a year; three queries whatever is kept.
+
+    Raises `fangzhi.gazetteer.UnknownRegion` for a region that does not exist.
+    """
+    if region is not None:
+        gazetteer_region(region)
+    kept = panel((year - 1, year))
+    rows: list[Row] = []
+    for claim in _claims(kept, year, region):
+        for check in _CHECKS:
+            rows += check(kept, claim)
+    rows = _with_acceptances(rows)
+    rows.sort(key=lambda row: (SEVERITY[row.verdict], row.claim.region, row.claim.indicator, row.claim.start))
+    return Reconciliation(year, rows)
+
+
+def _claims(kept: Panel, year: int, region: str | None) -> Iterator[Value]:
+    for group in kept.cells.values():
+        for value in group:
+            if value.year != year or (region is not None and value.region != region):
+                continue
+            if kept.sources[value.source].kind == Source.Kind.DOCUMENT:
+                yield value
+
+
+# -- the checks: each yields the rows of one claim -----------------------------------------------------------
+
+
+def _same(kept: Panel, claim: Value) -> Iterator[Row]:
+    """The same figure in other sources; of several that say the same the one that stands highest."""
+    seen: set[Decimal] = set()
+    for other in kept.all(*claim.key):
+        if other.source == claim.source or other.value in seen or other.cumulative != claim.cumulative:
+            continue
+        seen.add(other.value)
+        finding = compare(claim.stated, other.bounds)
+        yield _row(kept, claim, other.bounds, cite(kept, other), "same", finding, inputs=(other.code,))
+
+
+def _movement(kept: Panel, claim: Value) -> Iterator[Row]:
+    """A growth beside the levels of two years, from tables or, for this year, from the document itself."""
+    if claim.measure not in _MOVES or (claim.base_of or claim.indicator) != claim.indicator:
+        return
+    before = _level(kept, claim, -1, claim.source, tables_only=True)
+    now = _level(kept, claim, 0, claim.source, tables_only=True) or _level(kept, claim, 0, claim.source)
+    if before is None or now is None:
+        return
+    expected = moved(claim.measure, now.bounds, before.bounds)  # type: ignore[arg-type]
+    if expected is None:
+        return
+    cited = f"{cite(kept, before)} → {cite(kept, now)}"
+    finding = compare(claim.stated, expected)
+    yield _row(kept, claim, expected, cited, "growth", finding, inputs=(before.code, now.code))
+
+
+def _formula(kept: Panel, claim: Value) -> Iterator[Row]:
+    """A derived figure beside its defining formula."""
+    for formula in formulas().get((claim.indicator, claim.measure), ())[:1]:
+        found = evaluate(kept, formula, claim.region, claim.period, claim.source)
+        if found is None:
+            continue
+        expected, inputs = found
+        cited = " ÷ ".join(cite(kept, one) for one in inputs)
+        finding = compare(claim.stated, expected)
+        codes = tuple(one.code for one in inputs)
+        yield _row(kept, claim, expected, cited, "formula", finding, formula.name_zh, codes)
+
+
+def _rank(kept: Panel, claim: Value) -> Iterator[Row]:
+    """A national rank beside the ranked values of the tables."""
+    if claim.measure != "rank":
+        return
+    base, _, suffix = claim.base_of.partition(":")
+    places = national_ranks(kept, base or claim.indicator, suffix, claim.period)
+    place = places.get(claim.region)
+    if place is None:
+        return
+    expected = Interval.exact(Decimal(place))
+    finding = compare(claim.stated, expected)
+    yield _row(kept, claim, expected, f"{len(places)} regions ranked", "rank", finding)
+
+
+def _parts(kept: Panel, claim: Value) -> Iterator[Row]:
+    """A whole beside the sum of its parts in the same document, when all its parts are told."""
+    if claim.measure != "level":
+        return
+    for one in breakdowns():
+        if one.whole != claim.indicator:
+            continue
+        parts = [_own(kept, claim, name) for name in one.parts]
+        told = [part for part in parts if part is not None]
+        if len(told) == len(parts):
+            expected = total(part.bounds for part in told)
+            cited = " + ".join(cite(kept, part) for part in told)
+            codes = tuple(part.code for part in told)
+            yield _row(kept, claim, expected, cited, "parts", compare(claim.stated, expected), inputs=codes)
+
+
+def _part(kept: Panel, claim: Value) -> Iterator[Row]:
+    """A part that is larger than its whole in the same document."""
+    if claim.measure != "level":
+        return
+    for one in breakdowns():
+        whole = _own(kept, claim, one.whole) if claim.indicator in one.parts else None
+        if whole is not None and claim.bounds.low > whole.bounds.high:
+            finding = Finding("differs", claim.value - whole.value)
+            yield _row(kept, claim, whole.bounds, cite(kept, whole), "part", finding, inputs=(whole.code,))
+
+
+def _closed(kept: Panel, claim: Value) -> Iterator[Row]:
+    """More cases closed than accepted: no contradiction, older ones are closed too, but worth a note."""
+    if claim.measure != "level" or not claim.indicator.endswith("_closed"):
+        return
+    name = claim.indicator.removesuffix("_closed")
+    accepted = _own(kept, claim, name) or _own(kept, claim, name + "_accepted")
+    if accepted is not None and claim.bounds.low > accepted.bounds.high:
+        finding = Finding("not_comparable", claim.value - accepted.value)
+        yield _row(
+            kept, claim, accepted.bounds, cite(kept, accepted), "closed", finding, inputs=(accepted.code,)
+        )
+
+
+_CHECKS: tuple[Callable[[Panel, Value], Iterator[Row]], ...] = (
+    _same, _movement, _formula, _rank, _parts, _part, _closed,
+)  # fmt: skip
+
+
+# -- what the checks ask of the panel ------------------------------------------------------------------------
+
+
+def evaluate(
+    kept: Panel, formula: Formula, region: str, period: str, source: int | None = None
+) -> tuple[Interval, list[Value]] | None:
+    """A formula's value for a region and period, with the figures it rests on; None if one is missing.
+
+    Numerators are taken from the claim's own document first (`source`), so that a document is checked against
+    itself; denominators of another vintage or year come from tables.
+    """
+    numerators = [_input(kept, name, region, period, source) for name in formula.numerator]
+    denominators = [_denominator(kept, formula, name, region, period, source) for name in formula.denominator]
+    inputs = [one for one in (*numerators, *denominators) if one is not None]
+    if len(inputs) < len(numerators) + len(denominators):
+        return None
+    top = total(one.bounds for one in numerators if one)
+    bottom = total(one.bounds for one in denominators if one)
+    found = quotient(top, bottom, formula.scale)
+    return (found, inputs) if found else None
+
+
+def _input(kept: Panel, name: str, region: str, period: str, source: int | None) -> Value | None:
+    found = kept.all(name, "level", region, period) or kept.all(name, "level", region, other_form(period))
+    own = [value for value in found if value.source == source]
+    return next(iter(own or found), None)
+
+
+def _denominator(
+    kept: Panel, formula: Formula, name: str, region: str, period: str, source: int | None
+) -> Value | None:
+    if not formula.vintage:
+        return _input(kept, name, region, period, source)
+    moment = shifted(period, -formula.shift)
+    return next(iter(kept.tables(name, "level", region, moment, formula.vintage)), None)
+
+
+def _own(kept: Panel, claim: Value, indicator: str) -> Value | None:
+    """The same document's level of another indicator for the same region and period."""
+    found = kept.all(indicator, "level", claim.region, claim.period)
+    return next((value for value in found if value.source == claim.source), None)
+
+
+def _level(kept: Panel, claim: Value, years: int, source: int, *, tables_only: bool = False) -> Value | None:
+    key = (claim.indicator, "level", claim.region, shifted(claim.period, years))
+    found = (
+        kept.tables(*key) if tables_only else [value for value in kept.all(*key) if value.source == source]
+    )
+    return next((value for value in found if not value.cumulative), None)
+
+
+def national_ranks(kept: Panel, indicator: str, suffix: str, period: str) -> dict[str, int]:
+    """The places of the 31 provinces by a table's values, or by their growth; empty unless all are known."""
+    provinces = [one.code for one in regions() if one.kind == "province" and one.code != "710000"]
+    found: dict[str, Decimal] = {}
+    for code in provinces:
+        now = kept.tables(indicator, "level", code, period)
+        before = (
+            kept.tables(indicator, "level", code, shifted(period, -1)) if suffix == "growth_rate" else now
+        )
+        if not now or not before:
+            return {}
+        ratio = (
+            moved("growth_rate", now[0].bounds, before[0].bounds)
+            if suffix == "growth_rate"
+            else now[0].bounds
+        )
+        if ratio is None:
+            return {}
+        found[code] = ratio.value
+    return ranks(found) if suffix in {"", "growth_rate"} else {}
+
+
+def shifted(period: str, years: int) -> str:
+    """A period moved by whole years: 2013 → 2012, @2013-12-31 → @2012-12-31, 2013H1 → 2012H1."""
+    head, year, rest = (
+        ("@", period[1:5], period[5:]) if period.startswith("@") else ("", period[:4], period[4:])
+    )
+    return f"{head}{int(year) + years}{rest}" if year.isdigit() and "/" not in rest else period
+
+
+def other_form(period: str) -> str:
+    """The same year as a flow or as its last day: 2013 ↔ @2013-12-31."""
+    if period.startswith("@"):
+        return period[1:5] if period.endswith("-12-31") else period
+    return f"@{period}-12-31" if len(period) == 4 else period
+
+
+def cite(kept: Panel, value: Value) -> str:
+    """A figure with where it stands, for a person to find it."""
+    source = kept.sources[value.source]
+    where = cell(value) if source.kind == Source.Kind.TABLE else f"{value.start}–{value.end}"
+    return f"{value.quote} ({source.title}, {where})"
+
+
+def cell(value: Value) -> str:
+    """The address of a table cell, as a spreadsheet names it."""
+    column, name = value.end, ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        name = chr(65 + letter) + name
+    return f"{name}{value.start}"
+
+
+def _row(
+    kept: Panel,
+    claim: Value,
+    expected: Interval | None,
+    cited: str,
+    basis: str,
+    finding: Finding,
+    reason: str = "",
+    inputs: tuple[str, ...] = (),
+) -> Row:
+    return Row(
+        claim, cite(kept, claim), expected, cited, basis, finding.verdict, finding.difference, reason, inputs
+    )
+
+
+def open_differences(rows: Iterable[Row]) -> list[Row]:
+    """The rows that contradict a claim and that nobody accepted."""
+    return [row for row in rows if row.verdict == "differs" and row.accepted is None]
+
+
+def _with_acceptances(rows: list[Row]) -> list[Row]:
+    """The rows with what a person accepted; one query, none when nothing differs."""
+    claims = {row.claim.code for row in rows if row.verdict == "differs"}
+    if not claims:
+        return rows
+    made: dict[tuple[str, str, str], Accepted | None] = {}
+    columns = "claim", "basis", "expected", "accepted", "reason", "made_by", "made_at"
+    for claim, basis, expected, holds, *who in Acceptance.objects.order_by("made_at", "pk").values_list(
+        *columns
+    ):
+        made[claim, basis, expected] = Accepted(*who) if holds else None
+    return [row._replace(accepted=made.get((row.claim.code, row.basis, expected_text(row)))) for row in rows]
+
+
+def expected_text(row: Row) -> str:
+    """The exact expected value of a row, as an acceptance keeps it."""
+    return str(row.expected.value) if row.expected else ""
+
+
+def accept(claim: str, basis: str, expected: str, reason: str, by: str, *, accepted: bool = True) -> None:
+    """Keep that a person accepts a difference, or accepts it no longer. The record stays.
+
+    Raises ValueError when no reason is given.
+    """
+    if not reason.strip():
+        raise ValueError("Say why the difference is accepted.")
+    Acceptance.objects.create(
+        claim=claim,
+        basis=basis,
+        expected=expected,
+        accepted=accepted,
+        reason=reason.strip(),
+        made_by=by,
+        made_at=timezone.now(),
+    )
+
+
+def row_json(row: Row) -> dict[str, Any]:
+    """A row with the keys of the command's contract; numbers in base units."""
+    return {
+        "region": row.claim.region or None,
+        "place": row.place,
+        "indicator": row.claim.indicator,
+        "measure": row.claim.measure,
+        "period": row.claim.period,
+        "claimed": json_decimal(row.claim.value),
+        "claimed_source": row.source,
+        "expected": json_decimal(row.expected.value) if row.expected else None,
+        "expected_source": row.expected_source,
+        "basis": row.basis,
+        "verdict": row.verdict,
+        "difference": json_decimal(row.difference),
+        "reason": (row.accepted.reason if row.accepted else row.reason) or None,
+        "accepted_by": row.accepted.by if row.accepted else None,
+        "id": row.claim.code,
+        "inputs": list(row.inputs),
+    }
+
+
+def json_decimal(value: Decimal | None) -> int | float | None:
+    """A decimal as a JSON number."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
