@@ -391,7 +391,11 @@ def _named_cue(scene: Scene, frame: Frame, around: Surroundings, measure: Measur
     if cue is None and measure == "ordinal_streak":
         cue = words.best_cue(around._replace(sentence=around.left), None)
     loose = words.best_cue(before, None, right=False)
-    if loose and loose.worth >= 3.5 and (cue is None or loose.worth > cue.worth + 2):
+    if (
+        loose
+        and loose.worth >= (3.5 if measure == "rank" else 3.0)
+        and (cue is None or loose.worth > cue.worth + 2)
+    ):
         return loose
     return cue
 

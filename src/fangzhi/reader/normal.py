@@ -23,10 +23,12 @@ _FOLDED = {
     "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\r": " ", "〇": "零",
 }  # fmt: skip
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
-_MISREAD = re.compile(r"(?<=\d)[lI|](?=[\d%万亿件个])|(?<=\.)[lI|](?=\d)|(?<![A-Za-z])[lI|](?=\.\d)")
+_WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_MISREAD = re.compile(r"(?<=\d)[lI|](?=[\d%万亿件个])|(?<=\.)[lI|](?=[\d%])|(?<![A-Za-z])[lI|](?=\.\d)")
 _CENSORED = re.compile(r"(?<=[国省市区县州界列居])\*(?=[一二三])")
 _LEFT_OUT = re.compile(
     r"(?<![!-~]) +|(?<=[A-Za-z])(?<!\b[A-Za-z]) +(?![!-~])|(?<=[!-~]) +(?![!-~])|[\u200b-\u200f\ufeff\u00ad]+"
+    r"|(?<=\d) +(?=%)|(?:(?<=(?<!\d)\d)|(?<=(?<!\d)\d\d)|(?<=(?<!\d)\d{3})) (?=\d{3}[万亿件元家个项人])"
     r"|(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)"
     r"|(?<=[\u4e00-\u9fff0-9,，、])\n(?=[\u4e00-\u9fff0-9])"
 )
@@ -59,6 +61,8 @@ def _table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """The text with every character folded one to one: same length, same offsets."""
+    # a full-width comma between full-width digits sets thousands apart (１，８５０万元)
+    text = _WIDE_THOUSANDS.sub(",", text)
     folded = text if text.isascii() else text.translate(_table())
     if "," in folded:
         folded = _COMMA.sub("，", folded)

@@ -133,7 +133,9 @@ class Timeline:
         span, named = resolve(mark.text, self._context(), self._issue)
         if span is None:
             return
-        if (
+        if self._passed(before, cut, named, span):
+            span = span._replace(since=span.since + 1, until=span.until + 1)
+        elif (
             not named
             and self._issue
             and self._issue.month
@@ -142,6 +144,14 @@ class Timeline:
         ):
             span = span._replace(since=span.since - 1, until=span.until - 1)
         self._move(mark, span, before, cut, named)
+
+    def _passed(self, before: str, cut: bool, named: bool, span: Span) -> bool:
+        """Whether a cut-off by month alone heads a new statement after one on the whole year before."""
+        if not (cut and not named and self._issue and self._issue.month and self._now and self._now.fixed):
+            return False
+        whole = (self._now.span.first, self._now.span.last) == (1, 12)
+        recent = span.until + 1 == self._issue.year and span.last <= self._issue.month
+        return whole and recent and bool(_LEADS.search(_CUT.sub("", before)))
 
     def _context(self) -> Span | None:
         """The span a month without a year belongs to: the one named before, else the issue decides."""
@@ -176,7 +186,11 @@ class Timeline:
         if not _OWNS.match(self._text, mark.end):
             return
         now = self._now
-        span, _ = resolve(mark.text.replace("同期", ""), self._context(), self._issue)
+        year_before = mark.text.startswith("上") and now is not None and now.span is not None
+        if year_before and now:
+            span: Span | None = year_span(now.span.until - 1)
+        else:
+            span, _ = resolve(mark.text.replace("同期", ""), self._context(), self._issue)
         if span is None or now is None:
             return
         if mark.text.endswith("同期"):
