@@ -24,6 +24,7 @@ def stated(value: str, step: str, qualifier: str = "exact", high: str | None = N
         (stated("25292", "1"), "25292", "equal", "0"),
         (stated("26000", "1000"), "26487", "rounded", "0"),
         (stated("62600", "100"), "62671", "truncated", "0"),
+        (stated("202300", "100"), "202350", "truncated", "0"),
         (stated("14380", "1"), "14382", "differs", "-2"),
         (stated("36.3", "0.1"), "29.356", "differs", "6.944"),
         (stated("97.9", "0.1"), "97.9592", "truncated", "0"),

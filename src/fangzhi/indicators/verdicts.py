@@ -71,11 +71,18 @@ def compare(stated: Stated, expected: Interval) -> Finding:
     value, step = stated.value, stated.step
     if expected.low == expected.high == value:
         return Finding("equal", _ZERO)
-    if _meets(expected, value - step * _HALF, value + step * _HALF):
+    if _rounds_to(value, step * _HALF, expected):
         return Finding("rounded" if expected.value != value else "equal", _ZERO)
     if _cut_off(value, step, expected):
         return Finding("truncated", _ZERO)
     return Finding("differs", _off(stated, expected))
+
+
+def _rounds_to(value: Decimal, half: Decimal, expected: Interval) -> bool:
+    """Whether rounding an expected value, halves away from zero, gives the stated one."""
+    if value < 0:
+        return expected.high > value - half and expected.low <= value + half
+    return expected.low < value + half and expected.high >= value - half
 
 
 def _cut_off(value: Decimal, step: Decimal, expected: Interval) -> bool:
