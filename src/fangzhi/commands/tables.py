@@ -38,6 +38,7 @@ def load_tables(kind: str, names: list[str], mapping: str | None, how: How) -> i
         mappings=chosen(kind, mapping),
         dry_run=how.dry_run,
         keep_good=how.keep_good,
+        each=how.report is not None,
     )
     return load_each(names, how, lambda name, path: _load(name, path, loading), CellReport, ENDINGS)
 

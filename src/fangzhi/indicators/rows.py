@@ -113,7 +113,13 @@ def write(kind: type[tuple[Any, ...]], rows: Iterable[tuple[Any, ...]]) -> int:
 
 
 def _stored(row: tuple[Any, ...]) -> list[Any]:
-    return [json.dumps(x, ensure_ascii=False) if isinstance(x, (list, dict)) else x for x in row]
+    return [_json(x) if isinstance(x, (list, dict)) else x for x in row]
+
+
+def _json(value: list[Any] | dict[str, Any]) -> str:
+    if not value:  # most are empty, and the encoder is slow to say so
+        return "[]" if isinstance(value, list) else "{}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def decimal_text(value: Decimal) -> str:

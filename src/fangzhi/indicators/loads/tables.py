@@ -6,6 +6,8 @@ refused row is not kept at all unless the good rows are wanted.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,8 +21,10 @@ from fangzhi.indicators.models import Figure, Source, Table
 from fangzhi.indicators.rows import FigureRow, write
 from fangzhi.indicators.tables import address, checks, read_table
 from fangzhi.indicators.tables.names import COUNTRY
+from fangzhi.indicators.tables.opening import file_title
 from fangzhi.indicators.tables.periods import last_month
 from fangzhi.indicators.tables.printed import Context
+from fangzhi.indicators.tables.sources import completed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,6 +76,8 @@ class TableLoading(NamedTuple):
     mappings: Sequence[Mapping]
     dry_run: bool = False
     keep_good: bool = False
+    each: bool = False
+    """Whether every cell is reported, not only the refused ones."""
     today: date | None = None
 
 
@@ -80,7 +86,23 @@ def load_table(name: str, content: bytes, how: TableLoading) -> TableOutcome:
 
     Nothing is kept in a dry run or, without `keep_good`, when a row is refused.
     """
-    today = how.today or timezone.localdate()
+    with _no_cycles():
+        return _load(name, content, how, how.today or timezone.localdate())
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Rows hold no cycles: looking for them again and again takes as long as reading a large table."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _load(name: str, content: bytes, how: TableLoading, today: date) -> TableOutcome:
     reading = read_table(content, how.mappings, Context(name, how.catalogue, today))
     chinese = (get_language() or "").startswith("zh")
     refused = [_refusal(one, chinese) for one in reading.refused]
@@ -145,10 +167,10 @@ def _keep(reading: TableReading, file_digest: str, how: TableLoading) -> TableOu
     groups: dict[tuple[SourceKey, str], list[Printed]] = {}
     for one in reading.printed:
         groups.setdefault((one.source, reading.rules[one.sheet]), []).append(one)
-    kept = [
-        _keep_source(reading.file, file_digest, key, rule, printed, how)
-        for (key, rule), printed in groups.items()
-    ]
+    title, kept = file_title(reading.file), []
+    for (key, rule), printed in groups.items():
+        named = completed(key, title, {one.region for one in printed})
+        kept.append(_keep_source(reading.file, file_digest, named, rule, printed, how))
     return TableOutcome(
         file=reading.file,
         accepted=sum(one.accepted for one in kept),
@@ -183,8 +205,10 @@ def _keep_source(
         warnings.append(_("A newer version is kept already: table %s.") % source.superseded_by.code)
     elif new:
         warnings += _supersede_older(source, table, printed)
-    accepted, unchanged, rows = _keep_figures(source, new, rule, printed)
-    return TableOutcome(file, accepted, unchanged, 0, warnings, [source.code], rows)
+    changed = _keep_figures(source, new, rule, printed)
+    accepted = len(printed) if changed is None else len(changed)
+    rows = _reports(source, printed, changed) if how.each else []
+    return TableOutcome(file, accepted, len(printed) - accepted, 0, warnings, [source.code], rows)
 
 
 def source_digest(key: SourceKey, rule: str, printed: Iterable[Printed]) -> str:
@@ -264,24 +288,23 @@ def _subjects(source: Source) -> set[tuple[str, str]]:
 # --- figures ----------------------------------------------------------------------------------------------
 
 
-def _keep_figures(
-    source: Source, new: bool, rule: str, printed: list[Printed]
-) -> tuple[int, int, list[CellReport]]:
-    """Write the figures of a source; how many are new or changed, how many are not, and each cell."""
+def _keep_figures(source: Source, new: bool, rule: str, printed: list[Printed]) -> set[str] | None:
+    """Write the figures of a source; the codes of those that are new or changed, None when all are new."""
     rows = figure_rows(source, rule, printed)
     if new:
-        accepted = write(FigureRow, rows)
-        reports = [_report("accepted", source, one) for one in printed]
-        return accepted, 0, reports
-    changed = _replace(source, list(rows))
-    reports = [_report("accepted", source, one) for one in printed]
-    reports = [one if one.id in changed else one._replace(outcome="unchanged") for one in reports]
-    return len(changed), len(printed) - len(changed), reports
+        write(FigureRow, rows)
+        return None
+    return _replace(source, list(rows))
 
 
-def _report(outcome: str, source: Source, one: Printed) -> CellReport:
-    code = figure_code(source.digest, one)
-    return CellReport(outcome, one.sheet, address(one.row, one.column), code, one.quote, one.indicator, "")
+def _reports(source: Source, printed: list[Printed], changed: set[str] | None) -> list[CellReport]:
+    found = []
+    for one in printed:
+        code = figure_code(source.digest, one)
+        outcome = "accepted" if changed is None or code in changed else "unchanged"
+        cell = address(one.row, one.column)
+        found.append(CellReport(outcome, one.sheet, cell, code, one.quote, one.indicator, ""))
+    return found
 
 
 def _replace(source: Source, rows: list[FigureRow]) -> set[str]:

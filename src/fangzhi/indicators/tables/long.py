@@ -8,7 +8,6 @@ from fangzhi.indicators.tables import names, periods, sources
 from fangzhi.indicators.tables.amounts import (
     COUNTED,
     PLAIN,
-    Amount,
     BadAmount,
     Unit,
     amount,
@@ -31,20 +30,47 @@ FOREIGN = "foreign"
 LONGEST_NOTE = 300
 
 
+class Subject(NamedTuple):
+    """What the repeating cells of a row say: series and source, with the unit named beside them."""
+
+    series: Series
+    named: str
+    """The series as printed."""
+    source: SourceKey
+    unit: Unit
+    dims: dict[str, str]
+
+
+class Plan(NamedTuple):
+    """How the numbers of one column are kept for one subject."""
+
+    number: int
+    """Tells plans of different figures apart."""
+    column: int
+    subject: Subject
+    unit: Unit
+    base: str
+    counted: bool
+    measure: str
+    base_of: str
+    span: str
+    heading: str
+    header: str
+
+
 class Line(NamedTuple):
     """What the cells of one row say before its numbers are looked at."""
 
     where: names.Where
     total: bool
-    series: Series
-    kind: str
-    named: str
-    """The series as printed."""
+    subject: Subject
     year: int
     month: int
-    source: SourceKey
-    unit: Unit
     note: str
+
+
+REPEATED = ("series", "type", "unit", "source", "scope", "vintage", "definition")
+"""Roles whose cells say the same in many rows."""
 
 
 class Columns:
@@ -55,11 +81,31 @@ class Columns:
         self.at = roles
         self.mapping, self.context = mapping, context
         self._known: dict[Any, Any] = {}
+        self._subjects: dict[tuple[str, ...], Subject] = {}
+        self._repeated = tuple(roles[role] - 1 for role in REPEATED if role in roles)
 
     def text(self, cells: list[str], role: str) -> str:
         """The text of a role's cell, empty when the table has no such column."""
         column = self.at.get(role, 0)
         return cells[column - 1] if 0 < column <= len(cells) else ""
+
+    def line(self, cells: list[str]) -> Line:
+        """All that a row says before its numbers. Raises `BadCell`."""
+        where, total = self.where(cells)
+        year, month = self.when(cells)
+        key = tuple([cells[at] for at in self._repeated])
+        subject = self._subjects.get(key)
+        if subject is None:
+            subject = self._subjects[key] = self._subject(cells)
+        return Line(where, total, subject, year, month, self.text(cells, "note")[:LONGEST_NOTE])
+
+    def _subject(self, cells: list[str]) -> Subject:
+        series, named = self.series(cells)
+        source = self.source(cells)
+        dims = dict(series.dims)
+        if source.scope == FOREIGN:
+            dims["applicant_origin"] = FOREIGN
+        return Subject(series, named, source, self.unit(cells), dims)
 
     def where(self, cells: list[str]) -> tuple[names.Where, bool]:
         """The region of a row, and whether its label announces a sum. Raises `BadCell`."""
@@ -204,97 +250,115 @@ def read_long(grid: Grid, header: LongHeader, mapping: Mapping, context: Context
     sheet.sparse = len(header.numbers) > 1
     merged = {row: area for area in grid.merged for row in range(max(area[0], header.row), area[2] + 1)}
     last = max([*header.roles.values(), *(one.column for one in header.numbers)])
+    plans = Plans(grid.sheet, context.catalogue)
     for row, cells in enumerate(grid.rows[header.below - 1 :], header.below):
         if not any(cells) or not any(cell.strip() for cell in cells):
             continue
         if row in merged:
             area = merged[row]
             sheet.refuse(row, area[1], grid.text(row, area[1]), "merged", area=area_name(area))
-            continue
-        if len(cells) < last or any(cells[header.width :]):
+        elif len(cells) < last or (len(cells) > header.width and any(cells[header.width :])):
             if not names.is_note(cells[0]):
                 sheet.refuse(row, len(cells), cells[-1], "cells", count=len(cells), columns=header.width)
-            continue
-        try:
-            line = _line(columns, cells)
-        except BadCell as bad:
-            if not (names.is_note(cells[0]) and sum(map(bool, cells)) == 1):
-                sheet.refuse(row, bad.column, bad.quote, bad.code, **bad.params)
-            continue
-        for one in header.numbers:
-            _read_cell(sheet, row, one, cells[one.column - 1], line, context)
+        else:
+            _read_row(sheet, row, cells, columns, header.numbers, plans)
     return sheet
 
 
-def _line(columns: Columns, cells: list[str]) -> Line:
-    where, total = columns.where(cells)
-    year, month = columns.when(cells)
-    series, named = columns.series(cells)
-    note = columns.text(cells, "note")
-    return Line(
-        where, total, series, columns.context.catalogue[series.indicator].kind, named, year, month,
-        columns.source(cells), columns.unit(cells), note[:LONGEST_NOTE],
-    )  # fmt: skip
-
-
-def _read_cell(sheet: Sheet, row: int, numbers: Numbers, text: str, line: Line, context: Context) -> None:
-    if not text or is_blank(text):
-        sheet.blank.append((row, numbers.column, text))
-        return
-    holds = numbers.holds
-    span = line.series.span or ("end" if line.kind == "stock" and holds.span != "since" else holds.span)
+def _read_row(
+    sheet: Sheet, row: int, cells: list[str], columns: Columns, numbers: tuple[Numbers, ...], plans: Plans
+) -> None:
     try:
-        found, unit = measured(text, numbers, line.unit, context.catalogue[line.series.indicator])
-    except BadAmount as bad:
-        sheet.refuse(row, numbers.column, text, bad.code, **bad.params)
+        line = columns.line(cells)
+    except BadCell as bad:
+        if not (names.is_note(cells[0]) and sum(map(bool, cells)) == 1):
+            sheet.refuse(row, bad.column, bad.quote, bad.code, **bad.params)
         return
-    dims = dict(line.series.dims)
-    if line.source.scope == FOREIGN:
-        dims["applicant_origin"] = FOREIGN
-    keep(sheet, row, numbers, text, line, span, found, unit, dims)
+    for one in numbers:
+        text = cells[one.column - 1]
+        try:
+            keep(sheet, row, text, plans.plan(one, line.subject), line)
+        except BadAmount as bad:
+            sheet.refuse(row, one.column, text, bad.code, **bad.params)
 
 
-def measured(text: str, numbers: Numbers, unit: Unit, indicator: Indicator) -> tuple[Amount, str]:
-    """The number in a cell in base units, and its unit. Raises `BadAmount`."""
+class Plans:
+    """The plan of every column and subject, made when first met."""
+
+    def __init__(self, sheet: str, catalogue: Catalogue) -> None:
+        """None made yet."""
+        self.sheet, self.catalogue = sheet, catalogue
+        self._made: dict[tuple[int, int], Plan] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._held: list[Subject] = []
+
+    def plan(self, numbers: Numbers, subject: Subject) -> Plan:
+        """How the numbers of a column are kept for a subject. Raises `BadAmount` for a wrong unit."""
+        key = numbers.column, id(subject)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._plan(numbers, subject)
+            self._held.append(subject)  # its id stays its own
+        return found
+
+    def _plan(self, numbers: Numbers, subject: Subject) -> Plan:
+        holds, indicator = numbers.holds, self.catalogue[subject.series.indicator]
+        unit = _unit(numbers, subject.unit, indicator)
+        stock = indicator.kind == "stock" and holds.span != "since"
+        span = subject.series.span or ("end" if stock else holds.span)
+        level = holds.measure == "level"
+        key = numbers.column, subject.source, indicator.id, tuple(sorted(subject.dims.items())), span
+        return Plan(
+            number=self._numbers.setdefault(key, len(self._numbers)),
+            column=numbers.column,
+            subject=subject,
+            unit=unit,
+            base=unit.base,
+            counted=level and unit.base in COUNTED,
+            measure=holds.measure,
+            base_of="" if level else indicator.id,
+            span=span,
+            heading=" / ".join(dict.fromkeys(filter(None, (self.sheet, subject.named, numbers.header)))),
+            header=numbers.header,
+        )
+
+
+def _unit(numbers: Numbers, given: Unit, indicator: Indicator) -> Unit:
+    """The unit of a column's numbers: the row's own, else the header's, else the catalogue's."""
     level = numbers.holds.measure == "level"
-    given = unit if unit is not PLAIN and level else numbers.unit
+    unit = given if level and given is not PLAIN else numbers.unit
     wanted = (indicator.unit or "") if level else (numbers.holds.unit or "%")
-    if given.base and wanted and not fits(given.base, wanted):
-        raise BadAmount("unit", text=given.base, indicator=indicator.id, unit=wanted)
-    if given.base == "" and wanted:
-        given = Unit(given.scale, wanted)
-    tidied = text.strip()
-    found = amount(tidied, given)
-    if level and given.base in COUNTED:
-        if "." in found.value:
-            raise BadAmount("fraction", value=found.value, unit=given.base, given=numbers.header)
-        if found.number < 0:
-            raise BadAmount("negative", text=tidied)
-    return found, given.base
+    if unit.base and wanted and not fits(unit.base, wanted):
+        raise BadAmount("unit", text=unit.base, indicator=indicator.id, unit=wanted)
+    return unit if unit.base else Unit(unit.scale, wanted)
 
 
-def keep(
-    sheet: Sheet, row: int, numbers: Numbers, text: str, line: Line, span: str, found: Amount, unit: str,
-    dims: dict[str, str],
-) -> None:  # fmt: skip
-    """Keep a figure of a cell, unless its region stands twice."""
-    period = periods.period_of(span, line.year, line.month)
-    measure, indicator = numbers.holds.measure, line.series.indicator
-    key = (numbers.column, line.source, line.where, indicator, measure, period, span, *sorted(dims.items()))
-    first = sheet.seen(key, row, numbers.column)
-    if first:
-        region = line.where.place or names.name_of(line.where.region)
-        sheet.refuse(
-            row, numbers.column, text, "region_twice", region=region, series=line.named or indicator,
-            period=period, first=first,
-        )  # fmt: skip
+def keep(sheet: Sheet, row: int, text: str, plan: Plan, line: Line) -> None:
+    """Keep the figure of a cell unless the cell is blank or its region stands twice. Raises `BadAmount`."""
+    if not text or is_blank(text):
+        sheet.blank.append((row, plan.column, text))
         return
-    heading = " / ".join(filter(None, (sheet.sheet, line.named, numbers.header)))
+    found = amount(text, plan.unit)
+    if plan.counted:
+        if "." in found.value:
+            raise BadAmount("fraction", value=found.value, unit=plan.base, given=plan.header)
+        if found.number < 0:
+            raise BadAmount("negative", text=text.strip())
+    period = periods.period_of(plan.span, line.year, line.month)
+    subject, where = line.subject, line.where
+    first = sheet.seen((plan.number, where, period), row, plan.column)
+    if first:
+        region = where.place or names.name_of(where.region)
+        series = subject.named or subject.series.indicator
+        sheet.refuse(
+            row, plan.column, text, "region_twice", region=region, series=series, period=period, first=first
+        )
+        return
     sheet.printed.append(
         Printed(
-            sheet.sheet, row, numbers.column, text, heading, line.source, line.where.region, line.where.place,
-            indicator, measure, "" if measure == "level" else indicator, period, line.year,
-            found.value, found.number, None, unit, "exact", found.resolution, span == "since", "actual", dims,
-            line.note, line.total,
+            sheet.sheet, row, plan.column, text, plan.heading, subject.source, where.region,
+            where.place, subject.series.indicator, plan.measure, plan.base_of, period, line.year, found.value,
+            found.number, None, plan.base, "exact", found.resolution, plan.span == "since", "actual",
+            subject.dims, line.note, line.total,
         )
     )  # fmt: skip

@@ -8,7 +8,7 @@ from fangzhi.indicators.tables import checks
 from fangzhi.indicators.tables.facts import read_facts
 from fangzhi.indicators.tables.headers import LongHeader, Missing, find_long
 from fangzhi.indicators.tables.long import read_long
-from fangzhi.indicators.tables.opening import file_title, open_table
+from fangzhi.indicators.tables.opening import open_table
 from fangzhi.indicators.tables.printed import (
     Context,
     Printed,
@@ -18,7 +18,6 @@ from fangzhi.indicators.tables.printed import (
     SourceKey,
     TableReading,
 )
-from fangzhi.indicators.tables.sources import described, scope_of
 from fangzhi.indicators.tables.wide import WideHeader, find_wide, read_wide
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def read_table(content: bytes, known: Sequence[Mapping], context: Context) -> Ta
     remarks = [Remark(grid.sheet, 0, 0, "", "left_out", {}) for grid, _, _ in strange]
     for sheet in sheets:
         remarks += sheet.blank_remarks()
-    printed = _scoped([one for sheet in sheets for one in sheet.printed], context)
+    printed = [one for sheet in sheets for one in sheet.printed]
     refused = [one for sheet in sheets for one in sheet.refused]
     return TableReading(context.file, printed, refused, [*remarks, *checks.inside(printed)], rules)
 
@@ -99,21 +98,3 @@ def _refused(grid: Grid, mapping: Mapping, missing: Missing, known: Sequence[Map
         "known": ", ".join(one.name for one in known),
     }
     return Refusal(grid.sheet, missing.row, 1, "", "header", params)
-
-
-def _scoped(printed: list[Printed], context: Context) -> list[Printed]:
-    """Sources with the scope that their regions show, where the table does not say it, and with a name."""
-    regions: dict[SourceKey, set[str]] = {}
-    for one in printed:
-        regions.setdefault(one.source, set()).add(one.region)
-    final = {}
-    for source, codes in regions.items():
-        named = (
-            source
-            if source.label
-            else described(
-                file_title(context.file), source.scope, source.vintage, source.definition, source.final
-            )
-        )
-        final[source] = named._replace(scope=named.scope or scope_of(named.label, codes))
-    return [one._replace(source=final[one.source]) for one in printed]

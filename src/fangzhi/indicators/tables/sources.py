@@ -50,6 +50,12 @@ def scope_of(label: str, regions: set[str]) -> str:
     return "provinces31" if whole else "partial"
 
 
+def completed(source: SourceKey, fallback: str, regions: set[str]) -> SourceKey:
+    """The source with a name (`fallback` where the table has none) and the scope that its regions show."""
+    named = source._replace(label=source.label or fallback)
+    return named._replace(scope=named.scope or scope_of(named.label, regions))
+
+
 def is_partial(label: str) -> bool:
     """Whether a citation says that only some of the regions are given."""
     return bool(_PARTIAL.search(label))

@@ -8,10 +8,10 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.indicators.tables import names, sources
-from fangzhi.indicators.tables.amounts import PLAIN, BadAmount, Unit, is_blank, unit_of
+from fangzhi.indicators.tables.amounts import PLAIN, BadAmount, Unit, unit_of
 from fangzhi.indicators.tables.cells import Area, area_name, folded, tidy
 from fangzhi.indicators.tables.headers import SEARCHED, Missing, Numbers, parted, unit_in
-from fangzhi.indicators.tables.long import Columns, Line, keep, measured, named_indicator
+from fangzhi.indicators.tables.long import Columns, Line, Plans, Subject, keep, named_indicator
 from fangzhi.indicators.tables.mapping import Series, ValueColumn
 from fangzhi.indicators.tables.opening import file_title
 from fangzhi.indicators.tables.printed import BadCell, Sheet
@@ -44,11 +44,18 @@ class Wide(NamedTuple):
     """A column of numbers and what its header says."""
 
     numbers: Numbers
-    series: Series
-    named: str
+    subject: Subject
     span: str
     year: int | None
     month: int
+
+
+class Above(NamedTuple):
+    """What stands above a table and in the names of sheet and file, and the source that it names."""
+
+    texts: list[str]
+    unit: Unit
+    source: SourceKey
 
 
 class WideHeader(NamedTuple):
@@ -96,9 +103,11 @@ def read_wide(grid: Grid, header: WideHeader, mapping: Mapping, context: Context
     """Every figure of a wide table, and what of it is refused."""
     sheet, columns = Sheet(grid.sheet), Columns(header.roles, mapping, context)
     sheet.sparse = True
-    above = _above(grid, header, context)
+    texts = _above(grid, header, context)
+    unit = next((unit for text in texts if (unit := unit_in(text))), PLAIN)
+    above = Above(texts, unit, _source(grid, header, mapping, texts))
     found = _columns(sheet, grid, header, columns, above)
-    source = _source(grid, header, mapping, above)
+    plans = Plans(grid.sheet, context.catalogue)
     merged = {row: area for area in grid.merged for row in range(max(area[0], header.below), area[2] + 1)}
     for row in range(header.below, len(grid.rows) + 1):
         cells = grid.rows[row - 1]
@@ -109,7 +118,7 @@ def read_wide(grid: Grid, header: WideHeader, mapping: Mapping, context: Context
             area = merged[row]
             sheet.refuse(row, area[1], grid.text(row, area[1]), "merged", area=area_name(area))
             continue
-        _read_row(sheet, row, cells, columns, found, source)
+        _read_row(sheet, row, cells, columns, found, plans)
     return sheet
 
 
@@ -142,9 +151,8 @@ def _approval(above: list[str]) -> str:
 # --- the header's columns -------------------------------------------------------------------------------
 
 
-def _columns(sheet: Sheet, grid: Grid, header: WideHeader, columns: Columns, above: list[str]) -> list[Wide]:
+def _columns(sheet: Sheet, grid: Grid, header: WideHeader, columns: Columns, above: Above) -> list[Wide]:
     width = max(len(cells) for cells in grid.rows)
-    default = next((unit for text in above if (unit := unit_in(text))), PLAIN)
     found = []
     for column in range(1, width + 1):
         if column in header.roles.values():
@@ -152,7 +160,7 @@ def _columns(sheet: Sheet, grid: Grid, header: WideHeader, columns: Columns, abo
         path, unit = _path(grid, header, column)
         if not path and not _body_filled(grid, header, column):
             continue
-        one = _column(column, path, unit if unit != PLAIN else default, columns, above)
+        one = _column(column, path, unit if unit != PLAIN else above.unit, columns, above)
         if isinstance(one, str):
             if one:
                 sheet.refuse(header.row, column, path, one, mapping=columns.mapping.name, name=path)
@@ -187,26 +195,25 @@ def _body_filled(grid: Grid, header: WideHeader, column: int) -> bool:
     return any(grid.text(row, column).strip() for row in range(header.below, len(grid.rows) + 1))
 
 
-def _column(column: int, path: str, unit: Unit, columns: Columns, above: list[str]) -> Wide | str:
+def _column(column: int, path: str, unit: Unit, columns: Columns, above: Above) -> Wide | str:
     """What a column's header says; the key of a reason when it says nothing known, "" when it is left out."""
     mapping = columns.mapping
     bare = re.sub(r"[(（][^)）]*[)）]", "", unicodedata.normalize("NFKC", path))
     if _SKIPPED.fullmatch(bare.strip()) or folded(bare) in mapping.ignored:
         return ""
     year, growth = _YEAR.search(bare), _GROWTH.search(bare)
-    month = _month(bare) or next(filter(None, map(_month, above)), 12)
+    month = _month(bare) or next(filter(None, map(_month, above.texts)), 12)
     rest, span = _span(bare.replace(year[0], "") if year and not _SINCE.search(bare) else bare, month)
-    series = _series(_GROWTH.sub("", rest) if growth else rest, columns, above)
+    series = _series(_GROWTH.sub("", rest) if growth else rest, columns, above.texts)
     if series is None:
         return "column_unknown"
-    written = year[1] if year else next((hit[1] for text in above if (hit := _YEAR.search(text))), None)
+    written = year[1] if year else next((hit[1] for text in above.texts if (hit := _YEAR.search(text))), None)
     if written is None and "year" not in columns.at:
         return "no_year"
     holds = ValueColumn(frozenset(), "growth_rate" if growth else "level", span, "%" if growth else "")
     number = int(written) if written else None
-    return Wide(
-        Numbers(column, holds, unit if not growth else PLAIN, path), series, path, span, number, month
-    )
+    subject = Subject(series, path, above.source, PLAIN, dict(series.dims))
+    return Wide(Numbers(column, holds, unit if not growth else PLAIN, path), subject, span, number, month)
 
 
 def _month(text: str) -> int:
@@ -257,7 +264,7 @@ def _rest(name: str, mapping: Mapping) -> str:
 
 
 def _read_row(
-    sheet: Sheet, row: int, cells: list[str], columns: Columns, found: list[Wide], source: SourceKey
+    sheet: Sheet, row: int, cells: list[str], columns: Columns, found: list[Wide], plans: Plans
 ) -> None:
     try:
         where, total = columns.where(cells)
@@ -267,27 +274,13 @@ def _read_row(
         return
     for one in found:
         text = cells[one.numbers.column - 1] if one.numbers.column <= len(cells) else ""
-        if is_blank(text):
-            sheet.blank.append((row, one.numbers.column, text))
-            continue
         year = one.year or (when[0] if when else 0)
-        if (year, one.month if one.span != "year" else 1) > (
-            columns.context.today.year,
-            columns.context.today.month,
-        ):
+        today = columns.context.today
+        if (year, one.month if one.span != "year" else 1) > (today.year, today.month):
             sheet.refuse(row, one.numbers.column, text, "future", text=str(year))
             continue
-        _read_cell(sheet, row, text, one, Line(
-            where, total, one.series, columns.context.catalogue[one.series.indicator].kind, one.named, year,
-            one.month, source, PLAIN, "",
-        ), columns.context)  # fmt: skip
-
-
-def _read_cell(sheet: Sheet, row: int, text: str, one: Wide, line: Line, context: Context) -> None:
-    try:
-        found, unit = measured(text, one.numbers, PLAIN, context.catalogue[one.series.indicator])
-    except BadAmount as bad:
-        sheet.refuse(row, one.numbers.column, text, bad.code, **bad.params)
-        return
-    span = "end" if line.kind == "stock" and one.span != "since" else one.span
-    keep(sheet, row, one.numbers, text, line, one.series.span or span, found, unit, dict(one.series.dims))
+        try:
+            plan = plans.plan(one.numbers, one.subject)
+            keep(sheet, row, text, plan, Line(where, total, one.subject, year, one.month, ""))
+        except BadAmount as bad:
+            sheet.refuse(row, one.numbers.column, text, bad.code, **bad.params)
