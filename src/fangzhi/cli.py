@@ -27,7 +27,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 load = typer.Typer(
-    help="Load documents or an office's own indicators.", no_args_is_help=True, rich_markup_mode=None
+    help="Load documents, official tables or an office's own indicators.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 user = typer.Typer(help="The local account.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(load, name="load")
@@ -67,6 +69,12 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen a
 Answer = Annotated[AnswerFormat, typer.Option(help="How the answer is written.")]
 KeepGood = Annotated[
     bool, typer.Option("--keep-good", help="Keep the good rows of a file that has refused ones.")
+]
+MappingName = Annotated[
+    str | None,
+    typer.Option(
+        "--mapping", help="Read by this mapping, not by the one that fits the header.", metavar="NAME"
+    ),
 ]
 
 
@@ -110,6 +118,60 @@ def load_documents(
 
     how = loading.How(context, dry_run, keep_good, report, format.value)
     raise typer.Exit(loading.load_documents(files, how))
+
+
+@load.command("tables")
+def load_tables(
+    files: Files,
+    mapping: MappingName = None,
+    dry_run: DryRun = False,
+    keep_good: KeepGood = False,
+    report: Report = None,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+) -> None:
+    """Keep official tables (CSV, XLSX, HTML), cell by cell. A revised table supersedes the old."""
+    _load_tables("tables", files, mapping, dry_run, keep_good, report, format)
+
+
+@load.command("populations")
+def load_populations(
+    files: Files,
+    mapping: MappingName = None,
+    dry_run: DryRun = False,
+    keep_good: KeepGood = False,
+    report: Report = None,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+) -> None:
+    """Keep populations at year end, with the vintage in which they were published."""
+    _load_tables("populations", files, mapping, dry_run, keep_good, report, format)
+
+
+@load.command("facts")
+def load_facts(
+    files: Files,
+    mapping: MappingName = None,
+    dry_run: DryRun = False,
+    keep_good: KeepGood = False,
+    report: Report = None,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+) -> None:
+    """Keep figures that name their own source, in the long form of a CSV export."""
+    _load_tables("facts", files, mapping, dry_run, keep_good, report, format)
+
+
+def _load_tables(
+    kind: str,
+    files: list[str],
+    mapping: str | None,
+    dry_run: bool,
+    keep_good: bool,
+    report: Path | None,
+    form: AnswerFormat,
+) -> None:
+    from fangzhi.commands import loading, tables
+
+    how = loading.How(commands.context(None, None, None, None), dry_run, keep_good, report, form.value)
+    raise typer.Exit(tables.load_tables(kind, files, mapping, how))
 
 
 @load.command("catalogue")
