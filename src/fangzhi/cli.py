@@ -44,6 +44,15 @@ class RowFormat(StrEnum):
     TABLE = "table"
 
 
+class ExportFormat(StrEnum):
+    """How figures go out."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    SDMX = "sdmx"
+
+
 class AnswerFormat(StrEnum):
     """How one answer is written."""
 
@@ -230,6 +239,48 @@ def explain(
     from fangzhi.commands import checking
 
     raise typer.Exit(checking.explain(indicator, region, year, measure, format.value))
+
+
+@app.command()
+def export(
+    format: Annotated[ExportFormat, typer.Option(help="How the figures are written.")] = ExportFormat.CSV,  # noqa: A002
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="File to write; - is standard output.", metavar="FILE")
+    ] = "-",
+    indicator: Annotated[
+        list[str] | None, typer.Option(help="Id of an indicator; may be given again.", metavar="ID")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(help="Group of indicators; may be given again.", metavar="GROUP")
+    ] = None,
+    year: Annotated[
+        list[int] | None, typer.Option(help="Year; may be given again.", metavar="YYYY", min=1900, max=2100)
+    ] = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option(help="Six-digit code of a region; may be given again.", metavar="CODE"),
+    ] = None,
+    measure: Annotated[
+        list[str] | None, typer.Option(help="Measure; may be given again.", metavar="MEASURE")
+    ] = None,
+    structure: Annotated[
+        Path | None, typer.Option(help="Write the structure of the SDMX files here.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Write figures with their sources as CSV, a workbook, Parquet or SDMX (exit 1 when there are none)."""
+    from fangzhi.commands import exporting
+
+    wanted = exporting.Wanted(
+        format.value,
+        output,
+        structure,
+        indicator or [],
+        group or [],
+        year or [],
+        region or [],
+        measure or [],
+    )
+    raise typer.Exit(exporting.export(wanted))
 
 
 @app.command()

@@ -6,8 +6,8 @@ from __future__ import annotations
 import json
 import re
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_HARMLESS = re.compile(r"[+-]?[\d.,]+\D{0,8}|@\d{4}-\d\d-\d\d")
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_HARMLESS = re.compile(r"[+-]?[\d.,]+[^\d=+\-*^&|!@(<>]{0,8}|@\d{4}-\d\d-\d\d")
 """Numbers with their unit, and the date of a stock."""
 
 

@@ -210,6 +210,11 @@ def years() -> list[int]:
     return [int(year) for year in _steps("year", "status = 'actual'", ())][::-1]
 
 
+def indicators() -> list[str]:
+    """The ids of all indicators with figures: found by stepping over the index."""
+    return [str(name) for name in _steps("indicator", "1 = 1", ())]
+
+
 def indicators_of(year: int) -> list[str]:
     """The ids of indicators with actual figures in a year: found by stepping over the index."""
     return [str(name) for name in _steps("indicator", "status = 'actual' AND year = %s", (year,))]
