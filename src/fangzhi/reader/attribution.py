@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fangzhi.reader.dealing import LIST_JOINER, dealt_subject
 from fangzhi.reader.measures import is_bar, measure_of, qualifier_of, signed, status_of
-from fangzhi.reader.naming import AVERAGE, complete, derived_subject, level_subject
+from fangzhi.reader.naming import complete, derived_subject, level_subject, reference
 from fangzhi.reader.normal import fold
 from fangzhi.reader.observation import Measure, Observation, Qualifier, Status
 from fangzhi.reader.quantities import DateMark, Quantity
@@ -137,6 +137,8 @@ def _remember(scene: Scene, frame: Frame, told: Told) -> None:
     if told.measure == "level" and subject.series and not told.inner:
         scene.head = subject.series
     scene.told.append(told)
+    if scene.first is None and told.measure == "level" and subject.rule != "unclaimed":
+        scene.first = subject
     if subject.rule != "unclaimed" and (subject.indicator not in AREAS or scene.subject is None):
         scene.subject = subject
     if subject.rule == "area/picked":
@@ -152,7 +154,7 @@ def _measure(scene: Scene, frame: Frame) -> tuple[Measure, bool]:
     """The measure and whether it is a fall, with what the figure before leaves to be understood."""
     gap, quantity, last = frame.gap, frame.quantity, scene.last
     before = gap
-    if quantity.unit == "%" and scene.outer is not None and not gap.strip(")"):
+    if quantity.unit == "%" and scene.outer is not None and gap.startswith(")"):
         before = scene.text[scene.outer : quantity.start]
     measure, falls = measure_of(quantity, before, frame.tail)
     if last is None:
@@ -273,9 +275,9 @@ def _whose(scene: Scene, frame: Frame, measure: Measure, status: Status) -> tupl
         return scene.spelled(origin), scene.region
     if scene.text.startswith("副省级", end):
         return None, "000000"
-    average = AVERAGE.search(frame.gap.rstrip("(为是")) if measure == "level" else None
-    if average:
-        return None, "000000" if average[1] in {"全国", "国家"} else scene.region
+    whole = reference(scene, frame.gap) if measure == "level" else None
+    if whole:
+        return None, "000000" if whole in {"全国", "国家"} else scene.region
     if measure == "level" and _AVERAGE_TAIL.match(scene.text, end):
         return None, "000000" if "全国" in frame.gap[-6:] else scene.region
     if status == "threshold" and scene.joint:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fangzhi.reader.naming import by_institution, derived_subject, level_subject
+from fangzhi.reader.naming import by_institution, derived_subject, level_subject, of_holder
 from fangzhi.reader.scene import AREAS, FILLER, Frame, Scene, Span, last_match
 from fangzhi.reader.subjects import Series, Subject
 
@@ -66,7 +66,8 @@ def _listed_numbers(scene: Scene, frame: Frame, said: bool) -> int:
 def _deal(scene: Scene, frame: Frame, measure: Measure, end: int, length: int) -> list[Subject]:
     """What each number of the list is about; empty when it cannot be told."""
     if scene.names:
-        return [_of_names(scene, frame, measure, scene.names[-1][1])] * length
+        subject = _of_names(scene, frame, measure, scene.names[-1][1])
+        return [of_holder(scene, scene.text[start:stop], subject) for start, stop in scene.names]
     told = [
         one.subject for one in scene.told if one.measure == "level" and one.subject.indicator not in AREAS
     ]

@@ -17,9 +17,13 @@ _MOVE = re.compile(rf"({_RISE})|({_FALL})")
 _AVERAGE = re.compile(r"年均|平均每年|年平均|年复合")
 _TO = re.compile(r"[到至为达]")
 _SHARE = re.compile(r"占|比例|比重|[率面]")
-_PEER = re.compile(r"(?:高出|高于|低于|多于|少于|超过|超出|高|低)[^，;。]{0,10}(?:平均|全[国省市区]|水平)")
+_PEER = re.compile(
+    r"(?:高出|高于|低于|多于|少于|超过|超出|高|低)[^，;。]{0,10}(?:平均|全[国省市区]|水平)|平均[^，;。]{0,14}(?:高出|高|低)了?$"
+)
+_RATE_TAIL = re.compile(r"的?(?:增长率|增幅|增速|涨幅)")
 _COMPARED = re.compile(r"比|较|同比|环比|相比|净增")
 _DIRECT_MOVE = re.compile(rf"(?:{_RISE}|{_FALL}|多|少)了?(?:近|约|超过?|逾|达)?$")
+_MOVED_BY = re.compile(r"(?:增长|提高|上升|下降|减少|降低)了?[^，]?$")
 _RATIO = re.compile(
     r"(?:是|为|相当于|达到?)[^，;。]{0,20}的?(?:近|约|超过?)?$|(?:增长?|提高|增加|扩大|上升|翻)[到至]"
 )
@@ -66,10 +70,12 @@ def measure_of(quantity: Quantity, gap: str, tail: str) -> tuple[Measure, bool]:
         return "change_points", _falls(gap) or "低于" in piece
     if unit == "倍":
         return _times(quantity, gap, piece)
-    return _amount(quantity, piece)
+    return _amount(quantity, piece, gap)
 
 
 def _percent(quantity: Quantity, gap: str, piece: str, tail: str) -> tuple[Measure, bool]:
+    if _RATE_TAIL.match(tail):
+        return "growth_rate", False
     if _PEER.search(gap) and not _SHARE.search(piece):
         return "relative_diff", "低于" in gap or "少于" in gap
     moves = list(_MOVE.finditer(piece)) or (
@@ -95,14 +101,11 @@ def _times(quantity: Quantity, gap: str, piece: str) -> tuple[Measure, bool]:
     return "ratio_multiple", False
 
 
-def _amount(quantity: Quantity, piece: str) -> tuple[Measure, bool]:
+def _amount(quantity: Quantity, piece: str, gap: str) -> tuple[Measure, bool]:
     if not _DIRECT_MOVE.search(piece) or piece.endswith(("新增", "新增加")):
         return "level", False
-    if (
-        quantity.unit == "位"
-        or _COMPARED.search(piece)
-        or re.search(r"(?:增长|提高|上升|下降|减少|降低)了?[^，]?$", piece)
-    ):
+    compared = _COMPARED.search(piece) or gap.removesuffix(piece).endswith("相比，")
+    if quantity.unit == "位" or compared or _MOVED_BY.search(piece):
         return "change_abs", _falls(piece)
     return "level", False
 

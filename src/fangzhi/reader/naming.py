@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 AREA_NOUN = re.compile(
     r"(?:地级|设区的?|县级|副省级|省辖|地州|直辖|主要)?"
-    r"(?:市|县|区(?!域|块)|州|盟|旗|城市|省|(?:经济|高新)?(?:技术)?开发区)"
+    r"(?:市|县|区(?!域|块)|州|盟|旗|城市|盟市|地区(?!生产|间|性)|省|(?:经济|高新)?(?:技术)?开发区)"
 )
 AVERAGE = re.compile(
     r"(全国|全[省市区]|国家)[^，;。]{0,6}(?:平均|均值|该指标|同类指标)(?:水平|数|值)?[^，;。]{0,4}$"
@@ -27,6 +27,9 @@ _AMONG = re.compile(r"[^，;。、]{0,6}(?:市|县|区|州|盟|旗|城市|\))中
 _GOAL_TAIL = re.compile(r"(?:的)?[^，。;、]{0,6}(?:目标|水平|台阶|大关|平均)")
 _AREA_LEFT = re.compile(r"的(?:地级|设区)?(?:市|县|区|州)[^，;。]{0,3}$")
 _ROW_HOLDERS = frozenset({"university", "institute", "gov_org"})
+_FIRMS_ONLY = re.compile(r"[、，](?:工矿)?企业$")
+_HOLDER_OF = (("公司", "enterprise"), ("集团", "enterprise"), ("大学", "university"), ("学院", "university"))
+_REFERENCE = re.compile(r"(全国|全[省市区])$")
 _ROW = re.compile(r"[、，][一-鿿]{1,6}")
 _FILES_OVER = re.compile(r"申请[^，;。]{0,8}(?:超过?|突破|逾|过|不少于)$")
 _PER_10K = re.compile("万人(?!次)|每1万人|每一万人")
@@ -184,17 +187,25 @@ def _is_area(text: str, quantity: Quantity, around: Surroundings) -> bool:
 def _carried(scene: Scene, frame: Frame) -> Subject | None:
     """What was spoken of before, when nothing new is named (首次突破12万件，达到129820件)."""
     same = _same_kind(scene, frame.quantity)
-    subject = same or scene.subject
+    opens = all(one.subject.indicator in AREAS for one in scene.told)
+    subject = same or (scene.first if opens and scene.first else scene.subject)
     after_place = _only_place(scene, frame)
     if subject is None or not (scene.told or after_place):
         return None
-    goes_on = after_place or FILLER.fullmatch(frame.gap) or AVERAGE.search(frame.gap.rstrip("(为是"))
+    goes_on = after_place or FILLER.fullmatch(frame.gap) or reference(scene, frame.gap)
     if not goes_on and not (same and _GOAL_TAIL.match(scene.text, frame.quantity.end)):
         return None
     known = subject.indicator != "other_quantity"
     if known and not scene.words.lexicon.accepts(subject.indicator, frame.quantity.unit):
         return None
     return subject._replace(rule="carried")
+
+
+def reference(scene: Scene, gap: str) -> str | None:
+    """The whole whose average or own value the number is quoted as, for comparison: 全国, 全省 …"""
+    before = gap.rstrip("(为是")
+    match = AVERAGE.search(before) or (_REFERENCE.search(before) if scene.bracketed else None)
+    return match[1] if match else None
 
 
 def _only_place(scene: Scene, frame: Frame) -> bool:
@@ -220,6 +231,14 @@ def _same_kind(scene: Scene, quantity: Quantity) -> Subject | None:
         if fits or one.quantity.unit == quantity.unit:
             return one.subject
     return None
+
+
+def _moved_from(scene: Scene, quantity: Quantity) -> Subject | None:
+    """What an absolute change is a change of: the areas just counted, else the last of its kind."""
+    last = scene.last
+    if last and last.subject.indicator in AREAS and last.quantity.unit == quantity.unit:
+        return last.subject
+    return _same_kind(scene, quantity)
 
 
 # -- filings, grants and patents in force --------------------------------------------------------------------
@@ -254,7 +273,11 @@ def _is_series(scene: Scene, facets: Facets, around: Surroundings) -> bool:
     if facets.type or facets.stage or facets.holder in {"", "per_10k"}:
         return True
     named = isinstance(scene.place, tuple) and around.left <= scene.place[0]
-    return named or (facets.holder in _ROW_HOLDERS and bool(scene.subject and scene.subject.series))
+    spoken = scene.subject.series if scene.subject else None
+    firms = bool(
+        spoken and spoken[0] in _ROW_HOLDERS and _FIRMS_ONLY.search(scene.text[around.left : around.start])
+    )
+    return named or firms or (facets.holder in _ROW_HOLDERS and spoken is not None)
 
 
 def _series_right(scene: Scene, around: Surroundings) -> tuple[Subject | None, float]:
@@ -263,6 +286,16 @@ def _series_right(scene: Scene, around: Surroundings) -> tuple[Subject | None, f
     series = (ahead.holder or behind.holder, ahead.type, ahead.stage or behind.stage)
     indicator = scene.words.series_indicator(series) if series[2] else None
     return (series_subject(indicator, series), float(ahead.length)) if indicator else (None, 0.0)
+
+
+def of_holder(scene: Scene, name: str, subject: Subject) -> Subject:
+    """The series of a named firm or university, where the catalogue has it (某公司申请专利)."""
+    holder = next((holder for ending, holder in _HOLDER_OF if name.endswith(ending)), "")
+    if not holder or not subject.series or subject.series[0]:
+        return subject
+    series = (holder, *subject.series[1:])
+    indicator = scene.words.series_indicator(series)
+    return subject._replace(indicator=indicator, series=series) if indicator else subject
 
 
 def series_subject(indicator: str, series: Series, also: tuple[str, ...] = ()) -> Subject:
@@ -348,7 +381,7 @@ def derived_subject(scene: Scene, frame: Frame, measure: Measure) -> Subject:
     if named:
         return named
     moved = measure == "change_abs" and frame.quantity.unit != "位"
-    before = (_same_kind(scene, frame.quantity) if moved else None) or scene.subject
+    before = (_moved_from(scene, frame.quantity) if moved else None) or scene.subject
     if before:
         return _several(scene, frame.gap, before._replace(rule="carried"))
     cue = scene.words.best_cue(around, None)
@@ -371,7 +404,7 @@ def _named(scene: Scene, frame: Frame, around: Surroundings, measure: Measure) -
     words = scene.words
     cue = _named_cue(scene, frame, around, measure)
     start, facets = nearest_facets(scene, around)
-    if (facets.stage or facets.type) and not words.foreign(facets.start, around.start):
+    if (facets.stage or facets.type not in {"", "any"}) and not words.foreign(facets.start, around.start):
         holder, kind, stage = complete(scene, facets, around, start)
         series = (holder, kind, facets.stages[0] if len(facets.stages) > 1 else stage)
         indicator = words.series_indicator(series)
@@ -391,11 +424,7 @@ def _named_cue(scene: Scene, frame: Frame, around: Surroundings, measure: Measur
     if cue is None and measure == "ordinal_streak":
         cue = words.best_cue(around._replace(sentence=around.left), None)
     loose = words.best_cue(before, None, right=False)
-    if (
-        loose
-        and loose.worth >= (3.5 if measure == "rank" else 3.0)
-        and (cue is None or loose.worth > cue.worth + 2)
-    ):
+    if loose and loose.worth >= 3.0 and (cue is None or loose.worth > cue.worth + 2):
         return loose
     return cue
 

@@ -25,6 +25,7 @@ _FOLDED = {
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 _WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _MISREAD = re.compile(r"(?<=\d)[lI|](?=[\d%万亿件个])|(?<=\.)[lI|](?=[\d%])|(?<![A-Za-z])[lI|](?=\.\d)")
+_ZERO = re.compile(r"(?<=\d)[Oo](?=\d)")
 _CENSORED = re.compile(r"(?<=[国省市区县州界列居])\*(?=[一二三])")
 _LEFT_OUT = re.compile(
     r"(?<![!-~]) +|(?<=[A-Za-z])(?<!\b[A-Za-z]) +(?![!-~])|(?<=[!-~]) +(?![!-~])|[\u200b-\u200f\ufeff\u00ad]+"
@@ -66,7 +67,7 @@ def fold(text: str) -> str:
     folded = text if text.isascii() else text.translate(_table())
     if "," in folded:
         folded = _COMMA.sub("，", folded)
-    folded = _MISREAD.sub("1", folded)
+    folded = _ZERO.sub("0", _MISREAD.sub("1", folded))
     return _CENSORED.sub("第", folded) if "*" in folded else folded
 
 

@@ -109,7 +109,7 @@ def resolve(text: str, current: Span | None, issue: Issue | None) -> tuple[Span 
 def _plan_span(sign: str, text: str, current: Span | None, issue: Issue | None) -> Span:
     """The years of a five-year plan (“十二五”期间), its last one (…末), or those gone by (…以来)."""
     end = _PLAN_END[sign]
-    if text.endswith("末"):
+    if text.endswith(("末", "规划")):
         return year_span(end)
     if text.endswith("以来") and current:
         return Span(end - 4, 1, max(end - 4, current.until), 12)
@@ -123,9 +123,9 @@ def _year_of(text: str, current: Span | None, issue: Issue | None) -> tuple[int 
     if text[0] == "二" and text[1] in "零〇":
         return int(text[:4].translate(_CHINESE_DIGITS)), True
     base = issue.year if issue else current.until if current else None
-    if base is not None and text[:2] in {"今年", "去年", "前年", "上年", "上一", "本年"}:
+    if base is not None and text[:2] in {"今年", "明年", "去年", "前年", "上年", "上一", "本年"}:
         # 今年 in a text issued in January looks back only when the text says so itself; take it at its word.
-        return base - {"去年": 1, "上年": 1, "上一": 1, "前年": 2}.get(text[:2], 0), True
+        return base - {"明年": -1, "去年": 1, "上年": 1, "上一": 1, "前年": 2}.get(text[:2], 0), True
     if text in {"目前", "同期"}:
         return None, False
     if current:

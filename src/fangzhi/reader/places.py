@@ -24,9 +24,9 @@ _RANKED = re.compile(
     r"(?:各[市省]|系统|范围)?(?:排名|位次|位居|名列|排|第|前|首|平均|的?最|榜|领先|均值|总[数量]的|同)"
 )
 _COMPARED = re.compile("(?:是|比|较|为|高出|高于|低于|超过|优于|达到)$")
-_FIELD = re.compile(r"\d[\d.]*%|\d+个(?:副省级|地级|设区|省|市|州|盟|区县|县)")
+_FIELD = re.compile(r"\d[\d.]*%|\d+个(?:副省级|地级|设区|城市|省|市|州|盟|区县|县)")
 _BEFORE = re.compile(
-    r"(?:^|[，;。:、(]|其中[，:]?有?|我[省市区]的?|全[省市区]的?|[省市区](?=.)|截至.{0,8}[底末日]|年|月|季度|目前|以来"
+    r"(?:^|[，;。:、(]|其中[，:]?有?|我[省市区]的?|全[省市区]的?|[省市区](?=.)|截至.{0,8}[底末日]|年|月|季度|[状情]况|分布|目前|以来"
     r"|显示|了解|获悉|介绍|统计|[中来]|为|由)$"
 )
 _NOT_SUBJECT = re.compile(
@@ -42,7 +42,7 @@ _ACTS = re.compile(
 _ENDING = re.compile("[司团学院所关庭心区园城群圈带师]")
 _AREA = re.compile(
     r"(?P<name>第[一二三四五六七八九十]{1,3}师(?:[一-鿿]{2,4}市)?|[一-鿿]{0,10}?(?:高新技术产业开发区|经济技术开发区"
-    r"|高新区|经开区|开发区|示范区|自贸区|自由贸易试验区|保税区|新区|工业园区|产业园区|科技园区|工业园|科技城|科学城"
+    r"|高新区|经开区|开发区|示范区|自贸区|自由贸易试验区|保税区|新区|工业园区|产业园区|科技园区|高科技园区|核心园|软件园|创业园|工业园|科技城|科学城"
     r"|产业园|城市群|经济圈|都市圈|经济带|三角地区|三角洲地区|地区|片区|自创区))"
 )
 _ORGANISATION = re.compile(
@@ -54,7 +54,7 @@ _COMMON = re.compile(
     r"|[各所等]?大学|知识产权保护中心|.{0,6}维权中心|中小学|重点大学|省级法院"
 )
 _NOT_IN_NAME = re.compile(
-    r"[，;:、和与及在从对向赴到将被等的]|(?<!自)由|(?<!华)为|其中|全[省市区]|我[省市区]|年|月|[底末日](?=.)|目前|共有?"
+    r"[，;:、和与及在从对向赴到将被等占]|(?<!美)的|(?<!自)由|(?<!华)为|其中|全[省市区]|我[省市区]|年|月|[底末日](?=.)|目前|共有?"
     r"|拥有|新增|以及|建设"
 )
 _MULTI = re.compile(
@@ -186,10 +186,13 @@ class Places:
         return max(start, *(self.text.rfind(sign, start, max(start, end)) + 1 for sign in "，;:。"))
 
     def _row(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The names that make up a stretch, one between every two joiners; nothing when one is no name."""
         names: list[tuple[int, int]] = []
+        within = [(left, right) for left, right, _ in self.own(start, end)]
         begin = start
         for position in range(start, end + 1):
-            if position < end and self.text[position] not in "、和与及":
+            joins = position < end and self.text[position] in "、和与及"
+            if position < end and (not joins or any(left <= position < right for left, right in within)):
                 continue
             name = self._name_at(begin, position)
             if name is None:

@@ -144,14 +144,15 @@ def _figures(
         places = Places(copy.text, part.region or region, timeline.year)
         subject: Subject | None = None
         named: Span | str | None = None
+        opening: Subject | None = None
         for start, stop, first, last in _sentences(copy.text, part, starts):
             timeline.sentence()
             scene = Scene(
                 text, copy, words, timeline, places, home, part.region or region, start, stop, subject
             )
-            scene.named = named
+            scene.named, scene.first = named, opening
             found += read_sentence(scene, tokens[first:last])
-            subject, named = scene.subject, scene.named
+            subject, named, opening = scene.subject, scene.named, scene.first
     return found
 
 

@@ -23,7 +23,7 @@ ALSO = re.compile(r"(?<!平)均|双双|都|两项|分别均|同时")
 OF_WHICH = re.compile(r"其中|包括|含")
 FILLER = re.compile(
     r"(?:[，、;:（()]|其中|达到?|共计?|合计|总计|为|约|近|超过?|突破|首次|已经?|增长?[到至]|提高[到至]|上升[到至]|发展到"
-    r"|增加[到至]|由|从|仅|有|又|并|再|也|的|了|共有|多达|高达|而|则|却|还|都|从地区看|分地区看|该指标|这一指标|该项指标|获奖|大关|台阶|关口|跨上|迈上"
+    r"|增加[到至]|由|从|仅|有|又|并|再|也|的|了|共有|多达|高达|而|则|却|还|都|从地区看|分地区看|该指标|这一指标|该项指标|获奖|大关|台阶|关口|跨上|迈上|增加了|增长了|提高了|单月|单日|历史性|一举|这一数字|与.{0,8}相比|计划|力争|预计|有望"
     r"|累计|总数|(?:19|20)\d\d年(?:底|末)?|去年|今年|上年|同期|底|末|我[省市区县]|全[省市区县]|猛|增|涉及|总?数量?|总量"
     r"|实现|完成|较.{0,12}|比.{0,12}|跃升至|最终|全年|平均|以上|左右|件数|分别|均|和|与|及|以)*"
 )
@@ -86,6 +86,8 @@ class Scene:
     joint: bool = False
     """Whether `place` is a row of places counted together."""
     figure_region: str | None = None
+    first: Subject | None = None
+    """What the section spoke of first: its headline."""
     named: Span | str | None = None
     """The place named last, here or in a sentence before: what 该县 or 该公司 means."""
     marked: bool = False
@@ -98,13 +100,18 @@ class Scene:
     outer: int | None = None
     """Where the number before the bracket just closed ended."""
     _lefts: list[int] = field(default_factory=list)
-    _brackets: list[tuple[Subject | None, int]] = field(default_factory=list)
+    _brackets: list[tuple[Subject | None, int, Span | str | None, str | None]] = field(default_factory=list)
     _seen: int = 0
 
     def __post_init__(self) -> None:
         """Begin with the place and region of the text."""
         self.text = self.copy.text
         self.place, self.figure_region, self._seen = self.home, self.region, self.start
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether a bracket is open."""
+        return bool(self._brackets)
 
     @property
     def last(self) -> Told | None:
@@ -116,10 +123,11 @@ class Scene:
         for position in range(self._seen, upto):
             sign = self.text[position]
             if sign == "(":
-                self._brackets.append((self.subject, self.told[-1].quantity.end if self.told else self.start))
+                before = self.told[-1].quantity.end if self.told else self.start
+                self._brackets.append((self.subject, before, self.place, self.figure_region))
                 self.time.opened()
             elif sign == ")" and self._brackets:
-                self.subject, self.outer = self._brackets.pop()
+                self.subject, self.outer, self.place, self.figure_region = self._brackets.pop()
                 self.time.closed()
         self._seen = max(self._seen, upto)
 

@@ -24,9 +24,9 @@ _CUT = re.compile(r"(?:截至|截止到?|截止|到|至|止于)(?:目前)?$")
 _LEADS = re.compile(
     r"(?:^|[。，;:！？\n(]|据统计|统计[，:]?|显示[，:]?|获悉[，:]?|介绍[，:]?|了解[，:]?|[状情]况|“|《)(?:在|我[省市区])?$"
 )
-_SINCE = re.compile(r"(?:年)?(?:[^，;。]{0,8}?以来|至今|至目前|到目前|起|开始|至\d{4})")
+_SINCE = re.compile(r"(?:年)?(?:[^，;。]{0,20}?以来|至今|至目前|到目前|起|开始|至\d{4})")
 _OF = re.compile(r"(?:由|从)$")
-_OWNS = re.compile(r"的(?:约|近)?(?![\d.]+倍)\d")
+_OWNS = re.compile(r"的(?:约|近)?(?![\d.]+倍)\d|[^，;。0-9]{0,8}\d[\d.]*[万亿]?[件家个元项笔]+相比")
 _DAY = re.compile(r"\d日|[-/.]\d{1,2}[-/.]\d{1,2}$")
 _DEADLINE = re.compile(r"(?:到|至|力争|争取|在)$")
 
@@ -133,12 +133,16 @@ class Timeline:
         span, named = resolve(mark.text, self._context(), self._issue)
         if span is None:
             return
+        if mark.text.endswith("规划"):
+            self.once = Moment(span, False, True)
+            return
         if self._passed(before, cut, named, span):
             span = span._replace(since=span.since + 1, until=span.until + 1)
         elif (
             not named
             and self._issue
             and self._issue.month
+            and (cut or "月" in mark.text)
             and span.until == self._issue.year
             and span.last > self._issue.month
         ):
