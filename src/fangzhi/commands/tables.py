@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from fangzhi.indicators.tables import Mapping
 
 ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".html", ".htm")
-TAKEN = {"tables": ("tables", "populations"), "populations": ("populations",), "facts": ("facts",)}
-"""Kinds of mappings that each command recognises."""
 MOST_SAID = 20
 """Refused cells that are named on stderr; the report names all."""
 
@@ -52,7 +50,7 @@ def chosen(kind: str, name: str | None) -> Sequence[Mapping]:
     except MappingError as error:
         raise WrongUse(str(error)) from None
     if name is None:
-        return [one for one in known if one.kind in TAKEN[kind]]
+        return [one for one in known if one.kind == kind]
     found = [one for one in known if one.name == name]
     if not found:
         listed = ", ".join(one.name for one in known)

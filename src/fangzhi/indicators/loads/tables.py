@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from fangzhi.indicators.models import Figure, Source, Table
 from fangzhi.indicators.rows import FigureRow, write
@@ -24,6 +23,7 @@ from fangzhi.indicators.tables.names import COUNTRY
 from fangzhi.indicators.tables.opening import file_title
 from fangzhi.indicators.tables.periods import last_month
 from fangzhi.indicators.tables.printed import Context
+from fangzhi.indicators.tables.reasons import sentence
 from fangzhi.indicators.tables.sources import completed
 
 if TYPE_CHECKING:
@@ -104,11 +104,11 @@ def _no_cycles() -> Iterator[None]:
 
 def _load(name: str, content: bytes, how: TableLoading, today: date) -> TableOutcome:
     reading = read_table(content, how.mappings, Context(name, how.catalogue, today))
-    chinese = (get_language() or "").startswith("zh")
+    chinese = _speaks_chinese()
     refused = [_refusal(one, chinese) for one in reading.refused]
     warnings = [one.sentence(chinese=chinese) for one in reading.remarks]
     if not reading.printed and not refused:
-        warnings.append(_("No figure was found in this file; nothing is kept."))
+        warnings.append(sentence("nothing", {}, chinese=chinese))
     if (refused and not how.keep_good) or not reading.printed:
         return TableOutcome(name, 0, 0, len(refused), warnings, [], refused)
     with transaction.atomic():
@@ -118,6 +118,14 @@ def _load(name: str, content: bytes, how: TableLoading, today: date) -> TableOut
             transaction.set_rollback(True)
     said = [*outcome.warnings, *warnings, *(one.sentence(chinese=chinese) for one in findings)]
     return outcome._replace(refused=len(refused), warnings=said, rows=[*outcome.rows, *refused])
+
+
+def _speaks_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def _said(code: str, table: Source) -> str:
+    return sentence(code, {"table": table.code}, chinese=_speaks_chinese())
 
 
 def _refusal(one: Remark, chinese: bool) -> CellReport:
@@ -202,7 +210,7 @@ def _keep_source(
     table = _table(source, file, file_digest, key, rule, printed)
     warnings = []
     if source.superseded_by is not None:
-        warnings.append(_("A newer version is kept already: table %s.") % source.superseded_by.code)
+        warnings.append(_said("newer", source.superseded_by))
     elif new:
         warnings += _supersede_older(source, table, printed)
     changed = _keep_figures(source, new, rule, printed)
@@ -258,7 +266,7 @@ def _supersede_older(source: Source, table: Table, printed: list[Printed]) -> li
     for one in found:
         Source.objects.filter(pk=one.pk).update(superseded_by=source)
         Figure.objects.filter(source=one).update(current=False)
-    return [_("This version supersedes table %s.") % one.code for one in found]
+    return [_said("supersedes", one) for one in found]
 
 
 def older_tables(source: Source, table: Table, printed: list[Printed]) -> list[Source]:

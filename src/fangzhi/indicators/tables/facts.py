@@ -181,7 +181,10 @@ def _read_row(sheet: Sheet, row: int, at: int, cells: list[str], columns: Facts)
         return
     place = columns.text(cells, "place").strip() or where.place
     base_of = columns.text(cells, "base_of").strip()
-    key = (fact._replace(dims={}), where.region, place, base_of, *sorted(fact.dims.items()))
+    key = (
+        fact.source, where.region, place, fact.indicator, fact.measure, fact.period, fact.status, fact.cumulative,
+        base_of, *sorted(fact.dims.items()),
+    )  # fmt: skip
     first = sheet.seen(key, row, at)
     if first:
         region = place or names.name_of(where.region)

@@ -53,6 +53,8 @@ class Missing(NamedTuple):
     twice: str
     found: tuple[str, ...]
     column: int = 1
+    roles: int = 0
+    """How many of the matched columns are not columns of numbers."""
 
 
 @lru_cache(maxsize=4096)
@@ -113,7 +115,8 @@ def _match(grid: Grid, mapping: Mapping, row: int, cells: list[str]) -> LongHead
     matched = len(roles) + len(numbers)
     if lacks or (twice and matched > 1):
         found = tuple(filter(None, map(tidy, cells)))
-        return Missing(row, matched, lacks, twice, found, twice_at if twice and not lacks else 1)
+        at = twice_at if twice and not lacks else 1
+        return Missing(row, matched, lacks, twice, found, at, len(roles))
     below, numbers = _units_row(grid, row, numbers)
     return LongHeader(row, roles, tuple(numbers), len(cells), below)
 

@@ -30,6 +30,8 @@ __all__ = ["Context", "Printed", "Refusal", "Remark", "SourceKey", "TableReading
 
 Header = LongHeader | WideHeader
 LONGEST_HEADER = 120
+NEARLY = 2
+"""Columns by which a long header that lacks one must be nearer than a wide one that fits."""
 
 
 def read_table(content: bytes, known: Sequence[Mapping], context: Context) -> TableReading:
@@ -67,11 +69,13 @@ def recognise(grid: Grid, known: Sequence[Mapping]) -> tuple[Mapping, Header | M
                 nearest = mapping, found
         else:
             fitting.append((_closeness(found), mapping, found))
-    if fitting:
-        _, mapping, header = max(fitting, key=lambda one: one[0])
-        return mapping, header
-    assert nearest is not None
-    return nearest
+    if not fitting:
+        assert nearest is not None
+        return nearest
+    _, mapping, header = max(fitting, key=lambda one: one[0])
+    if nearest and isinstance(header, WideHeader) and nearest[1].roles > len(header.roles) + NEARLY:
+        return nearest
+    return mapping, header
 
 
 def _closeness(header: Header) -> int:

@@ -132,6 +132,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "holds no table that a mapping knows and is left out",
         "没有映射能识别的表格，已略过",
     ),
+    "nothing": (
+        "No figure was found in this file; nothing is kept.",
+        "文件中没有数据，未保存任何内容。",
+    ),
+    "newer": ("A newer version is kept already: table {table}.", "已有更新的版本：表 {table}。"),
+    "supersedes": ("This version supersedes table {table}.", "本版本取代表 {table}。"),
     "blank": (
         "{count} cells hold no figure ({marks}); the first is {cell}",
         "有 {count} 格没有数（{marks}），首个为 {cell}",

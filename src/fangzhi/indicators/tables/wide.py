@@ -160,7 +160,8 @@ def _columns(sheet: Sheet, grid: Grid, header: WideHeader, columns: Columns, abo
         path, unit = _path(grid, header, column)
         if not path and not _body_filled(grid, header, column):
             continue
-        one = _column(column, path, unit if unit != PLAIN else above.unit, columns, above)
+        left = found[-1] if found else None
+        one = _column(column, path, unit if unit != PLAIN else above.unit, columns, above, left)
         if isinstance(one, str):
             if one:
                 sheet.refuse(header.row, column, path, one, mapping=columns.mapping.name, name=path)
@@ -195,16 +196,22 @@ def _body_filled(grid: Grid, header: WideHeader, column: int) -> bool:
     return any(grid.text(row, column).strip() for row in range(header.below, len(grid.rows) + 1))
 
 
-def _column(column: int, path: str, unit: Unit, columns: Columns, above: Above) -> Wide | str:
+def _column(
+    column: int, path: str, unit: Unit, columns: Columns, above: Above, left: Wide | None
+) -> Wide | str:
     """What a column's header says; the key of a reason when it says nothing known, "" when it is left out."""
     mapping = columns.mapping
     bare = re.sub(r"[(（][^)）]*[)）]", "", unicodedata.normalize("NFKC", path))
     if _SKIPPED.fullmatch(bare.strip()) or folded(bare) in mapping.ignored:
         return ""
-    year, growth = _YEAR.search(bare), _GROWTH.search(bare)
+    year, growth = _YEAR.search(_SINCE.sub("", bare)), _GROWTH.search(bare)
     month = _month(bare) or next(filter(None, map(_month, above.texts)), 12)
-    rest, span = _span(bare.replace(year[0], "") if year and not _SINCE.search(bare) else bare, month)
-    series = _series(_GROWTH.sub("", rest) if growth else rest, columns, above.texts)
+    rest, span = _span(bare.replace(year[0], "") if year else bare, month)
+    rest = _GROWTH.sub("", rest) if growth else rest
+    if growth and left and not folded(rest).strip("/"):  # the growth of the column before it
+        series: Series | None = left.subject.series
+    else:
+        series = _series(rest, columns, above.texts)
     if series is None:
         return "column_unknown"
     written = year[1] if year else next((hit[1] for text in above.texts if (hit := _YEAR.search(text))), None)
