@@ -8,10 +8,13 @@ import pytest
 
 from fangzhi.indicators.catalogue import catalogue
 from fangzhi.indicators.loads.documents import Context, Loading, Outcome, load_text
+from fangzhi.indicators.loads.tables import TableLoading, load_table
+from fangzhi.indicators.tables import mappings
 from tests.examples import FUJIAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 Load = "Callable[..., Outcome]"
 
@@ -26,3 +29,15 @@ def load(db: None) -> Callable[..., Outcome]:
         return load_text(name, text, how)
 
     return load_one
+
+
+@pytest.fixture
+def load_shared_tables(db: None, shared: Path) -> Callable[..., None]:
+    """Load tables of the shared data by their file names."""
+
+    def load_them(*names: str) -> None:
+        how = TableLoading(by="tester", catalogue=catalogue(), mappings=mappings())
+        for name in names:
+            assert load_table(name, (shared / "data" / name).read_bytes(), how).refused == 0
+
+    return load_them

@@ -73,20 +73,21 @@ class Reconciliation(NamedTuple):
 
 
 def reconcile(year: int, region: str | None = None) -> Reconciliation:
-    """Reconcile the claims of the documents of a year; three queries whatever is kept.
+    """Reconcile the claims of the documents of a year; three queries, whatever is kept.
 
     Raises `fangzhi.gazetteer.UnknownRegion` for a region that does not exist.
     """
     if region is not None:
         gazetteer_region(region)
-    kept = panel((year - 1, year))
-    rows: list[Row] = []
-    for claim in _claims(kept, year, region):
-        for check in _CHECKS:
-            rows += check(kept, claim)
-    rows = _with_acceptances(rows)
-    rows.sort(key=lambda row: (SEVERITY[row.verdict], row.claim.region, row.claim.indicator, row.claim.start))
+    rows = _with_acceptances(reconcile_panel(panel((year - 1, year)), year, region))
     return Reconciliation(year, rows)
+
+
+def reconcile_panel(kept: Panel, year: int, region: str | None = None) -> list[Row]:
+    """The rows of a year's claims in a panel that holds the year and the one before, the gravest first."""
+    rows = [row for claim in _claims(kept, year, region) for check in _CHECKS for row in check(kept, claim)]
+    rows.sort(key=lambda row: (SEVERITY[row.verdict], row.claim.region, row.claim.indicator, row.claim.start))
+    return rows
 
 
 def _claims(kept: Panel, year: int, region: str | None) -> Iterator[Value]:
