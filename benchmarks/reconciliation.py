@@ -54,10 +54,8 @@ def main() -> int:
         above = median(taken) > CEILINGS[name]
         over += above
         verdict = "  above its ceiling" if above else ""
-        print(
-            f"{name:16}median {median(taken):>8.0f} ms  worst {max(taken):>8.0f} ms  ceiling
-            {CEILINGS[name]:.0f}{verdict}"
-        )
+        times = f"median {median(taken):>6.0f} ms  worst {max(taken):>6.0f} ms  ceiling {CEILINGS[name]:.0f}"
+        print(f"{name:16}{times}{verdict}")
     return min(1, over)
 
 
