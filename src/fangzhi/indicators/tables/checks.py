@@ -101,13 +101,14 @@ def _totals(printed: list[Printed]) -> Iterator[Remark]:
 
 
 @cache
-def _rules() -> tuple[tuple[str, tuple[str, ...]], ...]:
+def parts_rules() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every total with the parts that add up to it (`data/parts.toml`)."""
     text = files("fangzhi.indicators").joinpath("data/parts.toml").read_text(encoding="utf-8")
     return tuple((rule["total"], tuple(rule["parts"])) for rule in tomllib.loads(text)["parts"])
 
 
 def _parts(printed: list[Printed]) -> Iterator[Remark]:
-    wanted = {name for total, parts in _rules() for name in (total, *parts)}
+    wanted = {name for total, parts in parts_rules() for name in (total, *parts)}
     rows: dict[tuple[Any, ...], dict[str, Printed]] = defaultdict(dict)
     for one in printed:
         name = one.indicator
@@ -118,7 +119,7 @@ def _parts(printed: list[Printed]) -> Iterator[Remark]:
         name = name.rstrip("?")
         if name in wanted:
             rows[one.source, one.region, one.place, one.period, one.cumulative][name] = one
-    for total, parts in _rules():
+    for total, parts in parts_rules():
         yield from _part(rows, total, parts)
 
 

@@ -182,7 +182,8 @@ def _read_row(sheet: Sheet, row: int, at: int, cells: list[str], columns: Facts)
     place = columns.text(cells, "place").strip() or where.place
     base_of = columns.text(cells, "base_of").strip()
     key = (
-        fact.source, where.region, place, fact.indicator, fact.measure, fact.period, fact.status, fact.cumulative,
+        fact.source, where.region, place, fact.indicator, fact.measure, fact.period, fact.status,
+        fact.cumulative,
         base_of, *sorted(fact.dims.items()),
     )  # fmt: skip
     first = sheet.seen(key, row, at)

@@ -153,7 +153,7 @@ def _approval(above: list[str]) -> str:
 
 def _columns(sheet: Sheet, grid: Grid, header: WideHeader, columns: Columns, above: Above) -> list[Wide]:
     width = max(len(cells) for cells in grid.rows)
-    found = []
+    found: list[Wide] = []
     for column in range(1, width + 1):
         if column in header.roles.values():
             continue
