@@ -56,3 +56,13 @@ def test_every_page_is_measured_over_synthetic_figures() -> None:
     taken = {row[0]: int(row[3]) for row in rows if row[0] != "page"}
     assert {"overview", "region", "indicator", "document", "figure.json"} <= taken.keys()
     assert {page: count for page, count in taken.items() if count > pages.MOST_QUERIES} == {}
+
+
+@pytest.mark.slow
+def test_the_panel_and_the_reconciliation_are_measured_over_synthetic_figures() -> None:
+    """On a thousand figures both stay below their ceilings."""
+    command = [sys.executable, "-m", "benchmarks.reconciliation", "--figures", "1000", "--rounds", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {"panel", "reconciliation"} <= {line.split()[0] for line in done.stdout.splitlines() if line}

@@ -1,0 +1,101 @@
+"""`fangzhi reconcile` and `fangzhi explain` as a person runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Ran
+
+KEYS = {
+    "region", "place", "indicator", "measure", "period", "claimed", "claimed_source", "expected",
+    "expected_source",
+    "basis", "verdict", "difference", "reason",
+}  # fmt: skip
+
+
+@pytest.fixture
+def tables(run: Callable[..., Ran], shared: Path) -> None:
+    """The official tables and populations in the state folder, beside the shipped figures of 2013."""
+    data = shared / "data"
+    assert run("load", "tables", str(data / "official_by_region.csv")).code == 0
+    assert run("load", "populations", str(data / "population_year_end.csv")).code == 0
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_fresh_installation_with_the_tables_finds_the_faults_of_2013(run: Callable[..., Ran]) -> None:
+    found = run("reconcile", "--year", "2013", "--format", "json")
+    assert found.code == 1
+    answer = json.loads(found.out)
+    assert answer["year"] == 2013
+    assert set(answer["rows"][0]) >= KEYS
+    differing = [
+        (row["region"], row["indicator"], row["measure"])
+        for row in answer["rows"]
+        if row["verdict"] == "differs"
+    ]
+    assert differing == [
+        ("450000", "invention_applications", "level"),
+        ("450000", "invention_grants", "growth_rate"),
+        ("460000", "patent_grants", "growth_rate"),
+        ("620000", "patent_grants", "growth_rate"),
+    ]
+
+
+@pytest.mark.usefixtures("tables")
+def test_one_region_may_hold_nothing_that_differs(run: Callable[..., Ran]) -> None:
+    found = run("reconcile", "--year", "2013", "--region", "340000", "--format", "csv")
+    assert found.code == 0
+    rows = list(csv.DictReader(io.StringIO(found.out)))
+    assert {row["verdict"] for row in rows} == {"equal"}
+    assert "truncated" in run("reconcile", "--year", "2013", "--region", "330000").out
+
+
+def test_a_year_without_claims_says_what_to_load(run: Callable[..., Ran]) -> None:
+    found = run("reconcile", "--year", "1990", "--format", "json")
+    assert (found.code, json.loads(found.out)) == (0, {"year": 1990, "rows": []})
+    assert "load documents and tables of 1990" in found.err
+
+
+@pytest.mark.usefixtures("tables")
+def test_an_explanation_goes_down_to_sentence_and_cell(run: Callable[..., Ran]) -> None:
+    tree = run("explain", "inventions_per_10k", "--region", "110000", "--year", "2013")
+    assert tree.code == 0
+    assert "41.276" in tree.out
+    assert "40.3783" in tree.out
+    node = json.loads(
+        run("explain", "patent_grants", "--region", "110000", "--year", "2013", "--format", "json").out
+    )
+    assert (node["value"], [one["value"] for one in node["alternatives"]]) == (62671, [62600])
+
+
+def test_what_nothing_tells_is_answered_with_no(run: Callable[..., Ran]) -> None:
+    found = run("explain", "patent_grants", "--region", "110000", "--year", "1990")
+    assert (found.code, found.out) == (1, "")
+    assert "Nothing tells" in found.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("reconcile", "--year", "2013", "--region", "999999"), "no region has this code"),
+        (("explain", "patent_grants", "--region", "12", "--year", "2013"), "no region has this code"),
+        (("explain", "no_such_thing", "--region", "110000", "--year", "2013"), "no indicator has this id"),
+        (("reconcile",), "Missing option"),
+    ],
+)
+def test_wrong_use_is_one_sentence(
+    run: Callable[..., Ran], arguments: tuple[str, ...], sentence: str
+) -> None:
+    found = run(*arguments)
+    assert (found.code, found.out) == (2, "")
+    assert sentence in found.err
+    assert "Traceback" not in found.err
