@@ -13,7 +13,6 @@ from fangzhi.indicators.reconciliation import (
     evaluate,
     json_decimal,
     national_ranks,
-    other_form,
     shifted,
 )
 from fangzhi.indicators.verdicts import Interval
@@ -181,6 +180,3 @@ def node_json(node: Node) -> dict[str, Any]:
         "inputs": [node_json(one) for one in node.inputs],
         "alternatives": [node_json(one) for one in node.alternatives],
     }
-
-
-__all__ = ["Node", "explain", "leaf", "node_json", "other_form"]

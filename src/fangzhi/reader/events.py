@@ -93,7 +93,6 @@ _PARTICLES = re.compile(r"(?:[了起出过]|完成|完善)*")
 _YEAR = re.compile(r"(?:(?<=自)|(?<=于)|(?<=从)|(?<=在))((?:19|20)\d\d)年(?![度末底\-~至到])")
 _OPENING_YEAR = re.compile(r"\s{0,8}((?:19|20)\d\d)年(?![度末底\-~至到])")
 _DOCUMENT = re.compile(r"《[^》]{1,200}+》")
-_SIBLING = re.compile(r"[、和及与，以]{0,2}(?:印发|发布|出台|关于)?")
 _BARE_PRIZE = re.compile(r"\d*(?:项|个)?(?:中国)?(?:专利|外观设计)?(?:金奖|银奖|优秀奖|[特一二三]等奖)")
 _COORDINATED = ("、", "和", "及", "与", "并")
 _CEREMONY = re.compile(

@@ -32,7 +32,6 @@ _SUPPORT = re.compile("给予|获|质押|办理|投保|资助|奖励|产业化|�
 _TYPE_RIGHT = re.compile(
     r"(?:的)?(?:有效|授权|国内|国际|职务|高价值){0,2}(?:发明|实用新型|外观设计|专利|PCT)"
 )
-_TOGETHER = re.compile(r"[、和及与,]|以及")
 _TYPE_RANK = {"any": 0, "invention": 1, "utility": 1, "design": 1, "lasting": 2, "high_value": 3, "pct": 4}
 
 Series = tuple[str, str, str]

@@ -28,7 +28,6 @@ _SINCE = re.compile(r"(?:年)?(?:[^，;。]{0,20}?以来|至今|至目前|到目
 _OF = re.compile(r"(?:由|从)$")
 _OWNS = re.compile(r"的(?:约|近)?(?![\d.]+倍)\d|[^，;。0-9]{0,8}\d[\d.]*[万亿]?[件家个元项笔]+相比")
 _DAY = re.compile(r"\d日|[-/.]\d{1,2}[-/.]\d{1,2}$")
-_DEADLINE = re.compile(r"(?:到|至|力争|争取|在)$")
 
 
 class Moment(NamedTuple):
