@@ -12,7 +12,9 @@ TEXT = "地区,发明专利授权量\n北京,10\n新疆,20\n"
 GRID = [["地区", "发明专利授权量"], ["北京", "10"], ["新疆", "20"]]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
 def test_every_encoding_of_an_office_gives_the_same_grid(encoding: str) -> None:
     assert open_table("a.csv", TEXT.encode(encoding))[0].rows == GRID
 

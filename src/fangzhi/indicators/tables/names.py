@@ -66,7 +66,8 @@ def _unit(name: str) -> Where | None:
     """A prefecture or county by its full name, when that is one province's alone."""
     if not _FULL.fullmatch(name):
         return None
-    units = gazetteer.places(name, None)
+    found = gazetteer.places(name, None)
+    units = [one for one in found if not one.last] or found
     provinces = {one.code[:2] for one in units}
     return Where(f"{units[0].code[:2]}0000", name) if len(provinces) == 1 else None
 
