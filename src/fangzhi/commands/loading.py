@@ -19,7 +19,7 @@ from fangzhi.commands import (
     say,
     speaks_chinese,
 )
-from fangzhi.home import catalogue_files, home_folder, open_home
+from fangzhi.home import open_home
 from fangzhi.tables import safe_cell
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def load_catalogue_files(names: list[str], how: How) -> int:
 
 
 def _load_catalogue(name: str, path: Path | None, how: How) -> Outcome:
+    from fangzhi.indicators.loads.catalogues import check_file, keep_file
     from fangzhi.indicators.loads.documents import Outcome, RowReport
 
     if path is None:
@@ -86,35 +87,14 @@ def _load_catalogue(name: str, path: Path | None, how: How) -> Outcome:
         found = path.read_bytes()
     except OSError as error:
         raise WrongUse(f"{name}: cannot be read ({error.strerror}).") from None
-    rows, problems = _checked(path)
+    rows, problems = check_file(path)
     for problem in problems:
         say(problem)
     if problems:
         refused = [RowReport("refused", "", "", "", problem) for problem in problems]
         return Outcome(name, 0, 0, len(refused), [], None, refused)
-    target = home_folder() / "catalogue" / (path.stem + ".csv")
-    same = target.exists() and target.read_bytes() == found
-    if not (same or how.dry_run):
-        fresh = target.with_suffix(".new")
-        fresh.write_bytes(found)
-        fresh.replace(target)
+    same = not keep_file(path.stem, found, dry_run=how.dry_run)
     return Outcome(name, 0 if same else rows, rows if same else 0, 0, [], None, [])
-
-
-def _checked(path: Path) -> tuple[int, list[str]]:
-    """How many rows a catalogue file has, and what is wrong with it beside the other files of the office."""
-    from fangzhi.indicators.catalogue import CatalogueError, load_catalogue
-    from fangzhi.reader import check_catalogue
-
-    others = [one for one in catalogue_files() if one.stem != path.stem]
-    try:
-        before = load_catalogue(others)
-        known = load_catalogue([*others, path])
-    except CatalogueError as error:
-        return 0, [str(error)]
-    own = [name for name in known if name not in before]
-    problems = check_catalogue(known, own)
-    return len(own), [f"{path.name}: {name}: {problem}" for name, problem in problems.items()]
 
 
 def person() -> str:

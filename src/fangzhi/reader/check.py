@@ -27,10 +27,15 @@ def check_catalogue(indicators: Catalogue, ids: Iterable[str] | None = None) -> 
     return {name: problem for name, problem in problems.items() if problem}
 
 
-def _problem(row: Indicator, indicators: Catalogue) -> str | None:
+def example_reading(row: Indicator, indicators: Catalogue) -> Observation | None:
+    """What is read in a row's example where its quote stands; None when nothing is."""
     figures = read(row.example, region="110000", year=_YEAR, indicators=indicators, events=False).observations
     at = row.example.index(row.quote)
-    found = next((figure for figure in figures if figure.start <= at < figure.end), None)
+    return next((figure for figure in figures if figure.start <= at < figure.end), None)
+
+
+def _problem(row: Indicator, indicators: Catalogue) -> str | None:
+    found = example_reading(row, indicators)
     if found is None:
         return f"nothing is read at {row.quote} in the example {row.example}"
     wrong = _differences(row, found)

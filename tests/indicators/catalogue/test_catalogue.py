@@ -101,6 +101,10 @@ def test_a_row_whose_example_is_read_otherwise_is_refused_with_the_reason(
         ({"example": ""}, "example and quote are required"),
         ({"quote": "7家"}, "does not stand in the example"),
         ({"value": "six"}, "is not a number"),
+        ({"value": "NaN"}, "is not a number"),
+        ({"aliases": "博物馆|!展览"}, "'!展览' names no word"),
+        ({"aliases": "博物馆&!"}, "'博物馆&!' names no word"),
+        ({"aliases": "^@家"}, "'^@家' names no word"),
     ],
 )
 def test_a_file_that_cannot_stand_names_line_and_field(

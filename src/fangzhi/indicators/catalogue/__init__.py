@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
@@ -44,6 +43,7 @@ GROUPS: Mapping[str, tuple[str, str]] = {
     "other": ("其他", "Other"),
 }
 _ID = re.compile(r"[a-z][a-z0-9_]{2,63}")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 class CatalogueError(ValueError):
@@ -152,9 +152,13 @@ def parse_rows(
     rows: list[Indicator] = []
     seen = set(taken)
     for cells in reader:
-        problem = _problem(cells, seen)
+        if None in cells or any(cells[column] is None for column in COLUMNS):
+            raise CatalogueError(
+                f"{name}: line {reader.line_num}: the number of cells differs from the header"
+            )
+        problem = row_problem(cells, seen)
         if problem:
-            raise CatalogueError(f"{name}: line {reader.line_num}: {problem}")
+            raise CatalogueError(f"{name}: line {reader.line_num}: {problem[1]}")
         seen.add(cells["id"])
         rows.append(_indicator({column: cells[column].strip() for column in COLUMNS}, origin))
     return rows
@@ -179,30 +183,45 @@ def _indicator(cells: Mapping[str, str], origin: Literal["shipped", "office"]) -
     )
 
 
-def _problem(cells: Mapping[str | None, str | list[str] | None], seen: set[str]) -> str | None:
-    if None in cells or any(cells[column] is None for column in COLUMNS):
-        return "the number of cells differs from the header"
-    if not _ID.fullmatch(str(cells["id"])):
-        return f"id {cells['id']!r}: use small letters, digits and _"
-    if cells["id"] in seen:
-        return f"id {cells['id']!r} is taken"
+def row_problem(
+    cells: Mapping[str | None, str | list[str] | None] | Mapping[str, str], taken: Container[str]
+) -> tuple[str, str] | None:
+    """The first field of a row that cannot stand, and what is wrong with it; None when the row stands.
+
+    `taken` are the ids that other rows have.
+    """
+    name = str(cells["id"])
+    if not _ID.fullmatch(name):
+        return "id", f"id {name!r}: use small letters, digits and _"
+    if name in taken:
+        return "id", f"id {name!r} is taken"
     if cells["kind"] not in {"flow", "stock", "either"}:
-        return f"kind {cells['kind']!r}: write flow, stock or either"
+        return "kind", f"kind {cells['kind']!r}: write flow, stock or either"
     if cells["group"] not in GROUPS:
-        return f"group {cells['group']!r}: write one of {', '.join(GROUPS)}"
-    if not cells["name_zh"] or not cells["definition_zh"]:
-        return "name_zh and definition_zh are required"
-    return _example_problem(cells)
+        return "group", f"group {cells['group']!r}: write one of {', '.join(GROUPS)}"
+    for field in ("name_zh", "definition_zh"):
+        if not str(cells[field]).strip():
+            return field, "name_zh and definition_zh are required"
+    return _alias_problem(str(cells["aliases"])) or _example_problem(cells)
 
 
-def _example_problem(cells: Mapping[str | None, str | list[str] | None]) -> str | None:
+def _alias_problem(aliases: str) -> tuple[str, str] | None:
+    for alias in filter(None, aliases.split("|")):
+        words = [word for word in alias.partition("@")[0].removeprefix("^").split("&") if word]
+        if "" in (word.lstrip("!>") for word in words) or all(word.startswith("!") for word in words):
+            return "aliases", f"aliases: {alias!r} names no word that stands near the figure"
+    return None
+
+
+def _example_problem(
+    cells: Mapping[str | None, str | list[str] | None] | Mapping[str, str],
+) -> tuple[str, str] | None:
     example, quote = str(cells["example"]), str(cells["quote"])
-    if not example or not quote:
-        return "example and quote are required: a sentence and the number with its unit in it"
-    if quote not in example:
-        return f"quote {quote!r} does not stand in the example"
-    try:
-        Decimal(str(cells["value"]))
-    except InvalidOperation:
-        return f"value {cells['value']!r} is not a number in base units"
+    for field, text in (("example", example), ("quote", quote)):
+        if not text.strip():
+            return field, "example and quote are required: a sentence and the number with its unit in it"
+    if quote.strip() not in example:
+        return "quote", f"quote {quote!r} does not stand in the example"
+    if not _NUMBER.fullmatch(str(cells["value"]).strip()):
+        return "value", f"value {cells['value']!r} is not a number in base units"
     return None
