@@ -48,8 +48,8 @@ def test_a_correction_fails_when_the_source_is_mended() -> None:
     found = amend([kept], parse_amendments(table(), "own.csv"), {TABLE: "t1"})
     assert found.values == [kept]
     assert len(found.failed) == 1
-    assert "4737" in found.failed[0]
-    assert "remove or renew" in found.failed[0]
+    assert "4737" in str(found.failed[0])
+    assert "remove or renew" in str(found.failed[0])
 
 
 def test_other_years_are_left_alone() -> None:

@@ -16,10 +16,6 @@ from fangzhi.tables import safe_cell
 if TYPE_CHECKING:
     from fangzhi.indicators.explanation import Node
 
-COLUMNS = (
-    "region", "place", "indicator", "measure", "period", "claimed", "claimed_source", "expected",
-    "expected_source", "basis", "verdict", "difference", "reason",
-)  # fmt: skip
 _SHOWN = ("verdict", "region", "indicator", "measure", "claimed", "expected", "difference", "basis", "reason")
 
 
@@ -38,12 +34,16 @@ def reconcile(year: int, region: str | None, form: str) -> int:
         _write_csv(rows)
     else:
         _print_rounded(rows)
+    for failure in found.kept.failed:
+        say(str(failure))
     if not rows:
         say(f"No claim of {year} stands beside another source; load documents and tables of {year} first.")
     return 1 if open_differences(found.rows) else 0
 
 
 def _write_csv(rows: list[dict[str, Any]]) -> None:
+    from fangzhi.indicators.reconciliation import COLUMNS
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows([safe_cell(row[column]) for column in COLUMNS] for row in rows)

@@ -42,11 +42,26 @@ class Amendment(NamedTuple):
 
 
 class Amended(NamedTuple):
-    """Values after the corrections, those that were applied (by id of the figure), and those that failed."""
+    """Values after the corrections, those that were applied (by id of the figure), those that failed."""
 
     values: list[Value]
     applied: dict[str, Amendment]
-    failed: list[str]
+    failed: list[Failure]
+
+
+class Failure(NamedTuple):
+    """A correction that was not applied, because the source no longer says what it expects."""
+
+    amendment: Amendment
+    value: Value
+
+    def __str__(self) -> str:
+        one, value = self
+        return (
+            f"The correction of {one.indicator} for {one.region} in {value.year} expects the source to say "
+            f"{one.expect}, but it says {value.value}: look at the source and remove or renew the correction "
+            f"({one.reason})."
+        )
 
 
 def load_amendments(paths: Iterable[Path]) -> list[Amendment]:
@@ -111,13 +126,13 @@ def amend(values: list[Value], amendments: Iterable[Amendment], code_of: dict[in
         table.setdefault((row.indicator, row.region, row.measure), []).append(row)
     kept: list[Value] = []
     applied: dict[str, Amendment] = {}
-    failed: list[str] = []
+    failed: list[Failure] = []
     for value in values:
         one = _meant(table.get((value.indicator, value.region, value.measure), []), value, code_of)
         if one is None:
             kept.append(value)
         elif one.expect != value.value:
-            failed.append(_failure(one, value))
+            failed.append(Failure(one, value))
             kept.append(value)
         else:
             applied[value.code] = one
@@ -130,11 +145,3 @@ def _meant(found: Iterable[Amendment], value: Value, code_of: dict[int, str]) ->
         if one.years[0] <= value.year <= one.years[1] and one.source in {"", code_of.get(value.source, "")}:
             return one
     return None
-
-
-def _failure(one: Amendment, value: Value) -> str:
-    return (
-        f"The correction of {one.indicator} for {one.region} in {value.year} expects the source to say "
-        f"{one.expect}, but it says {value.value}: look at the source and remove or renew the correction "
-        f"({one.reason})."
-    )

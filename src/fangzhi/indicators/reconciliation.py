@@ -31,6 +31,12 @@ SEVERITY = {
     "rounded": 4,
     "equal": 5,
 }
+COLUMNS = (
+    "region", "place", "indicator", "measure", "period", "claimed", "claimed_source", "expected",
+    "expected_source", "basis", "verdict", "difference", "reason",
+)  # fmt: skip
+"""The keys of a row that its tables show, in order."""
+_OLDER_CASES = "上年结转的案件也在本年结案"
 _MOVES = frozenset({"growth_rate", "growth_multiple", "ratio_multiple", "change_abs"})
 
 
@@ -66,10 +72,18 @@ class Row(NamedTuple):
 
 
 class Reconciliation(NamedTuple):
-    """The rows of one year, the gravest first."""
+    """The rows of one year, the gravest first, with the panel they were found in."""
 
     year: int
     rows: list[Row]
+    kept: Panel
+
+    def figures(self) -> dict[str, Value]:
+        """The figures that the expectations rest on, by id."""
+        wanted = {code for row in self.rows for code in row.inputs}
+        return {
+            value.code: value for group in self.kept.cells.values() for value in group if value.code in wanted
+        }
 
 
 def reconcile(year: int, region: str | None = None) -> Reconciliation:
@@ -79,8 +93,9 @@ def reconcile(year: int, region: str | None = None) -> Reconciliation:
     """
     if region is not None:
         gazetteer_region(region)
-    rows = _with_acceptances(reconcile_panel(panel((year - 1, year)), year, region))
-    return Reconciliation(year, rows)
+    kept = panel((year - 1, year))
+    rows = _with_acceptances(reconcile_panel(kept, year, region))
+    return Reconciliation(year, rows, kept)
 
 
 def reconcile_panel(kept: Panel, year: int, region: str | None = None) -> list[Row]:
@@ -191,9 +206,8 @@ def _closed(kept: Panel, claim: Value) -> Iterator[Row]:
     accepted = _own(kept, claim, name) or _own(kept, claim, name + "_accepted")
     if accepted is not None and claim.bounds.low > accepted.bounds.high:
         finding = Finding("not_comparable", claim.value - accepted.value)
-        yield _row(
-            kept, claim, accepted.bounds, cite(kept, accepted), "closed", finding, inputs=(accepted.code,)
-        )
+        cited, inputs = cite(kept, accepted), (accepted.code,)
+        yield _row(kept, claim, accepted.bounds, cited, "closed", finding, _OLDER_CASES, inputs)
 
 
 _CHECKS: tuple[Callable[[Panel, Value], Iterator[Row]], ...] = (
