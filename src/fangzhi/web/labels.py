@@ -57,6 +57,19 @@ INDICATOR_KINDS: dict[str, _StrPromise] = {
     "stock": gettext_lazy("stock (standing on a date)"),
     "either": gettext_lazy("flow or stock, as the sentence says"),
 }
+SOURCE_KINDS: dict[str, _StrPromise] = {
+    "document": gettext_lazy("document"),
+    "table": gettext_lazy("official table"),
+    "query": gettext_lazy("own count"),
+}
+SCOPES: dict[str, _StrPromise] = {
+    "provinces31": gettext_lazy("31 provinces"),
+    "regions34": gettext_lazy("34 regions"),
+    "domestic": gettext_lazy("domestic"),
+    "foreign": gettext_lazy("from abroad"),
+    "national": gettext_lazy("national"),
+    "partial": gettext_lazy("some regions"),
+}
 EVENT_KINDS: dict[str, _StrPromise] = {
     "policy_issued": gettext_lazy("policy issued"),
     "law_enacted": gettext_lazy("law enacted"),
@@ -130,6 +143,11 @@ def indicator(rows: Mapping[str, Indicator], name: str) -> str:
     if row is None:
         return name
     return row.name_zh if chinese() or not row.name_en else row.name_en
+
+
+def scope(name: str) -> str:
+    """What a table covers; a dash where it does not say."""
+    return str(SCOPES.get(name, name)) or "—"
 
 
 def definition(row: Indicator) -> str:

@@ -8,13 +8,16 @@ from django.urls import path, re_path
 
 from fangzhi.web.pages import (
     account,
+    compare,
     corrections,
     documents,
+    export,
     figures,
     health,
     indicators,
     overview,
     regions,
+    sources,
     upload,
 )
 
@@ -49,6 +52,11 @@ urlpatterns = [
     page(r"^figures/(?P<code>[0-9a-f]{20})", figures.figure, "figure"),
     act("figures/<slug:code>/correct", figures.correct_figure, "correct"),
     re_path(r"^corrections(?P<twin>\.jsonl|\.json|\.csv|)$", corrections.all_corrections, name="corrections"),
+    page(r"^compare", compare.compare, "compare"),
+    page(r"^sources", sources.library, "sources"),
+    page(r"^sources/(?P<code>[0-9a-f]{16,64})", sources.source, "source"),
+    re_path(r"^export(?P<ending>\.json|\.csv|\.xlsx|\.parquet|\.sdmx\.csv|)$", export.export, name="export"),
+    act("export/structure.xml", export.structure, "structure"),
     act("upload", upload.upload, "upload"),
     act("upload/<slug:code>", upload.preview, "preview"),
     act("upload/<slug:code>/keep", upload.keep_upload, "keep"),

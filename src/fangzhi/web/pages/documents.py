@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from fangzhi.indicators import figures
 from fangzhi.indicators.models import Document, Passage, Section, Source
 from fangzhi.web.answers import Page, Table, answer, page_number
+from fangzhi.web.environment import address
 from fangzhi.web.highlight import lines
 from fangzhi.web.reference import current_catalogue
 
@@ -90,9 +91,12 @@ def document_fact(one: Document) -> dict[str, Any]:
 
 
 def document(request: HttpRequest, code: str, twin: str = "") -> HttpResponse:
-    """One document. `?at=OFFSET` or `?page=N` chooses the passage."""
+    """One document. `?at=OFFSET` or `?page=N` chooses the passage. Another kind of source has its own
+    page."""
     query = Document.objects.select_related("source", "source__superseded_by")
     one = query.filter(source__code=code[:16], source__digest__startswith=code).first()
+    if one is None and Source.objects.filter(code=code[:16], digest__startswith=code).exists():
+        return HttpResponseRedirect(address(request, f"/sources/{code[:16]}{twin}"))
     if one is None:
         raise Http404(_("No document has this id. Choose one from the list of documents."))
     if twin:
