@@ -82,6 +82,8 @@ bench: .venv build/bench/ready
 	@$(RUN) -m benchmarks.reader --peers build/bench/bin/python
 	@$(RUN) -m benchmarks.pages
 	@$(RUN) -m benchmarks.reconciliation
+	@$(RUN) -m benchmarks.loading
+	@$(RUN) -m tools.postgres $(RUN) -m benchmarks.loading
 
 bundle: .venv
 	@$(RUN) -m tools.bundle
