@@ -110,3 +110,15 @@ def test_populations_and_facts_are_loaded_by_their_own_commands(
     )
     assert run("load", "facts", "f.csv").out == "f.csv: 1 accepted, 0 unchanged, 0 refused\n"
     assert run("load", "facts", "p.csv").code == 2
+
+
+def test_what_an_export_writes_is_loaded_again_as_facts(run: Callable[..., Ran], tmp_path: Path) -> None:
+    assert run("export", "-o", "figures.csv").code == 0
+    figures = len(list(csvfile.DictReader((tmp_path / "figures.csv").read_text("utf-8").splitlines())))
+    other = {"FANGZHI_HOME": str(tmp_path / "other")}
+    ran = run("load", "facts", "figures.csv", "--format", "json", **other)
+    assert ran.code == 0, ran.err
+    answer = json.loads(ran.out)
+    assert (answer["accepted"], answer["refused"]) == (figures, 0)
+    again = json.loads(run("load", "facts", "figures.csv", "--format", "json", **other).out)
+    assert (again["accepted"], again["unchanged"]) == (0, figures)

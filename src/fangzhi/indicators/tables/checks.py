@@ -91,13 +91,13 @@ def _totals(printed: list[Printed]) -> Iterator[Remark]:
             ].append(one)
     for group in groups.values():
         total = next((one for one in group if one.region == names.COUNTRY), None)
-        rows = [Decimal(one.value) for one in group if one.region != names.COUNTRY]
+        rows = {one.region: Decimal(one.value) for one in group if one.region != names.COUNTRY}
         if total is None or len(rows) < FEWEST:
             continue
-        difference = Decimal(total.value) - sum(rows)
+        difference = Decimal(total.value) - sum(rows.values())
         if difference and not (difference > 0 and is_partial(total.source.label)):
             yield _remark(total, "total", indicator=total.indicator, period=total.period, printed=total.value,
-                          count=len(rows), sum=sum(rows), difference=f"{difference:+}")  # fmt: skip
+                          count=len(rows), sum=sum(rows.values()), difference=f"{difference:+}")  # fmt: skip
 
 
 @cache

@@ -184,7 +184,7 @@ def _read_row(sheet: Sheet, row: int, at: int, cells: list[str], columns: Facts)
     key = (
         fact.source, where.region, place, fact.indicator, fact.measure, fact.period, fact.status,
         fact.cumulative,
-        base_of, *sorted(fact.dims.items()),
+        columns.text(cells, "id"), base_of, *sorted(fact.dims.items()),
     )  # fmt: skip
     first = sheet.seen(key, row, at)
     if first:

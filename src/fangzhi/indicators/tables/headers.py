@@ -95,6 +95,7 @@ def _wanted(mapping: Mapping) -> list[str]:
 
 def _match(grid: Grid, mapping: Mapping, row: int, cells: list[str]) -> LongHeader | Missing:
     roles: dict[str, int] = {}
+    named: dict[str, str] = {}
     numbers: list[Numbers] = []
     twice, twice_at = "", 1
     above = next((unit for text in _above(grid, row) if (unit := unit_in(text))), PLAIN)
@@ -106,9 +107,9 @@ def _match(grid: Grid, mapping: Mapping, row: int, cells: list[str]) -> LongHead
             again = any(one.holds is holds for one in numbers)
             numbers.append(Numbers(column, holds, unit if unit != PLAIN else above, tidy(cell)))
         else:
-            again = role in roles
-            if role is not None:
-                roles.setdefault(role, column)
+            again = role is not None and name in named.values()
+            if role is not None and _before(mapping.columns[role], name, named.get(role)):
+                roles[role], named[role] = column, name
         if again and not twice:
             twice, twice_at = tidy(cell), column
     lacks = _lacks(mapping, roles, numbers)
@@ -119,6 +120,11 @@ def _match(grid: Grid, mapping: Mapping, row: int, cells: list[str]) -> LongHead
         return Missing(row, matched, lacks, twice, found, at, len(roles))
     below, numbers = _units_row(grid, row, numbers)
     return LongHeader(row, roles, tuple(numbers), len(cells), below)
+
+
+def _before(order: tuple[str, ...], name: str, other: str | None) -> bool:
+    """Whether of two headers of one role this one counts."""
+    return other is None or order.index(name) < order.index(other)
 
 
 def _above(grid: Grid, row: int) -> list[str]:

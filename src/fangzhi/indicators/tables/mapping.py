@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 KINDS = ("tables", "populations", "facts")
 LAYOUTS = ("long", "wide", "facts")
 ROLES = (
-    "region_code", "region", "year", "month", "series", "type", "unit", "source", "scope", "vintage",
-    "definition", "note", "period", "indicator", "measure", "value", "value_high", "qualifier",
-    "resolution", "status", "cumulative", "base_of", "dims", "place", "heading", "table_number",
-    "approval", "publisher", "final",
+    "id", "region_code", "region", "year", "month", "series", "type", "unit", "source", "scope",
+    "vintage", "definition", "note", "period", "indicator", "measure", "value", "value_high",
+    "qualifier", "resolution", "status", "cumulative", "base_of", "dims", "place", "heading",
+    "table_number", "approval", "publisher", "final",
 )  # fmt: skip
 MEASURES = (
     "level", "growth_rate", "avg_growth_rate", "growth_multiple", "ratio_multiple", "change_abs",
@@ -64,7 +64,8 @@ class Mapping(NamedTuple):
     layout: str
     title_zh: str
     title_en: str
-    columns: MappingType[str, frozenset[str]]
+    columns: MappingType[str, tuple[str, ...]]
+    """Of several headers of one role in a table the one named first counts."""
     printed: MappingType[str, str]
     """The first header of each role as written, for messages."""
     required: tuple[str, ...]
@@ -127,7 +128,7 @@ def parse_mapping(file: str, text: str) -> Mapping:
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"{file}: is no TOML ({error})") from error
     _check(file, given)
-    columns = {role: _headers(names) for role, names in given.get("columns", {}).items()}
+    columns = {role: tuple(map(folded, names)) for role, names in given.get("columns", {}).items()}
     printed = {role: names[0] for role, names in given.get("columns", {}).items()}
     return Mapping(
         name=str(given.get("name") or file.removesuffix(".toml")),
