@@ -56,3 +56,28 @@ def test_a_citys_figure_is_not_taken_for_its_provinces(load: Callable[..., Outco
 def test_a_fact_carries_exactly_the_columns_of_the_downloads(load: Callable[..., Outcome]) -> None:
     load()
     assert tuple(figures.of_region("350000", 2014)[0].fact()) == figures.FACT_COLUMNS
+
+
+def test_an_official_table_stands_before_a_document_wherever_it_begins() -> None:
+    provisional = WHOLE._replace(code="t", start=900, source_id=7, source_kind="table", source_final=False)
+    final = WHOLE._replace(code="f", start=950, source_id=6, source_kind="table", source_final=True)
+    assert figures.standing([WHOLE, provisional])["350000"] == provisional
+    assert figures.standing([WHOLE, provisional, final])["350000"] == final
+    revised = final._replace(code="g", source_id=9)
+    assert figures.standing([final, revised])["350000"] == revised
+
+
+def test_a_document_stands_before_one_loaded_later_and_a_known_publisher_before_both() -> None:
+    later = WHOLE._replace(code="a", start=1, source_id=2)
+    published = WHOLE._replace(code="p", start=99, source_id=3, source_publisher="国家知识产权局")
+    assert figures.standing([later, WHOLE])["350000"] == WHOLE
+    assert figures.standing([later, WHOLE, published])["350000"] == published
+
+
+def test_figures_of_several_sources_for_the_same_are_contested(load: Callable[..., Outcome]) -> None:
+    load()
+    assert figures.contested(figures.of_region("350000", 2014)) == set()
+    load(FUJIAN.replace("58075件", "60000件"), name="another.txt")
+    found = figures.of_region("350000", 2014)
+    contested = {one.value for one in found if one.code in figures.contested(found)}
+    assert {"58075", "60000"} <= contested

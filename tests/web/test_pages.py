@@ -125,6 +125,21 @@ def test_the_leading_region_comes_first_and_its_bar_is_longest(page: Callable[..
     assert '<rect width="100.0%"' in html
 
 
+def test_a_document_loaded_later_does_not_outrank_the_shipped_figures(page: Callable[..., str]) -> None:
+    shipped = Figure.objects.get(
+        region="340000", year=2013, indicator="patent_applications", measure="level", place=""
+    )
+    code = keep("2013年，安徽省专利申请量达12.33万件。", "tour.txt").document
+    own = Figure.objects.get(source__code=code)
+    html = page("/", year="2013", indicator="patent_applications")
+    assert f"/figures/{shipped.code}" in html
+    assert f"/figures/{own.code}" not in html
+    assert f'安徽</a><span class="measure">{shipped.source}</span>' in html
+    region = page("/regions/340000/2013")
+    assert region.index(f"/figures/{shipped.code}") < region.index(f"/figures/{own.code}")
+    assert '<span class="measure">tour.txt</span>' in region
+
+
 def test_the_map_is_also_a_picture(reader: Client) -> None:
     response = reader.get("/overview.svg", {"year": "2014", "indicator": "patent_applications"})
     assert response.headers["Content-Type"] == "image/svg+xml"

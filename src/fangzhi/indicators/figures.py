@@ -12,6 +12,7 @@ from django.db import connection
 
 from fangzhi.indicators.corrections import json_number
 from fangzhi.indicators.models import Event, Figure
+from fangzhi.indicators.precedence import precedence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +57,15 @@ class Shown(NamedTuple):
     source_digest: str
     source_title: str
     source_name: str
+    source_id: int = 0
+    source_kind: str = "document"
+    source_publisher: str = ""
+    source_final: bool | None = None
+
+    @property
+    def rank(self) -> int:
+        """How high the source stands among several, the smallest first."""
+        return precedence(self.source_kind, self.source_final, self.source_publisher, self.source_id)
 
     @property
     def source(self) -> str:
@@ -100,9 +110,18 @@ FACT_COLUMNS = (
     "dims", "rule", "note", "review", "heading", "document", "digest", "source",
 )  # fmt: skip
 """The keys of a fact, in the order of the CSV twins."""
-_COLUMNS = tuple(
-    name.replace("source_", "source__", 1) if name.startswith("source_") else name for name in Shown._fields
-)
+
+
+def _columns(names: Iterable[str]) -> tuple[str, ...]:
+    """The columns behind the fields of a row; those of its source are looked up there."""
+    table = {"source_final": "source__table__final", "source_id": "source_id"}
+    return tuple(
+        table.get(name) or (name.replace("source_", "source__", 1) if name.startswith("source_") else name)
+        for name in names
+    )
+
+
+_COLUMNS = _columns(Shown._fields)
 
 
 class Cell(NamedTuple):
@@ -122,8 +141,17 @@ class Cell(NamedTuple):
     start: int
     review: str
     source_id: int
+    source_kind: str = "document"
+    source_publisher: str = ""
+    source_final: bool | None = None
+
+    @property
+    def rank(self) -> int:
+        """How high the source stands among several, the smallest first."""
+        return precedence(self.source_kind, self.source_final, self.source_publisher, self.source_id)
 
 
+_CELL_COLUMNS = _columns(Cell._fields)
 _Row = TypeVar("_Row", Shown, Cell)
 
 
@@ -153,7 +181,7 @@ def of_indicator(indicator: str, measure: str) -> list[Cell]:
         current=True, indicator=indicator, measure=measure, place="", year__isnull=False
     )
     return [
-        Cell(*values) for values in query.order_by("year", "region").values_list(*Cell._fields)[: 4 * MOST]
+        Cell(*values) for values in query.order_by("year", "region").values_list(*_CELL_COLUMNS)[: 4 * MOST]
     ]
 
 
@@ -184,14 +212,16 @@ _STATUS = {"actual": 0, "estimate": 1, "target": 2, "threshold": 3}
 
 def preference(figure: Shown | Cell) -> tuple[Any, ...]:
     """Sorting key of the figure that stands for a region and year: what is so before what is planned, the
-    whole year before a part of it, exact before approximate, then the order of the text."""
+    whole year before a part of it, a year's own figure before a running total, the source that stands
+    highest, exact before approximate, then the order of the text."""
     period = figure.period.lstrip("@")
     whole_year = len(period) == 4 or period.endswith("-12-31")
     return (
         _STATUS.get(figure.status, 4),
         not whole_year,
-        figure.qualifier != "exact",
         figure.cumulative,
+        figure.rank,
+        figure.qualifier != "exact",
         figure.start,
         figure.code,
     )
@@ -203,6 +233,17 @@ def standing(figures: Iterable[_Row]) -> dict[str, _Row]:
     for figure in sorted(figures, key=preference):
         found.setdefault(figure.region, figure)
     return found
+
+
+def contested(found: Iterable[Shown]) -> set[str]:
+    """The ids of figures beside which another source says something of the same: a reader must see which is
+    which."""
+    cells: dict[tuple[Any, ...], list[Shown]] = {}
+    for one in found:
+        key = (one.indicator, one.measure, one.base_of, one.region, one.place, one.period, *one.dims.items())
+        cells.setdefault(key, []).append(one)
+    several = (cell for cell in cells.values() if len({one.source_code for one in cell}) > 1)
+    return {one.code for cell in several for one in cell}
 
 
 def years() -> list[int]:
@@ -268,10 +309,7 @@ class Happening(NamedTuple):
         return {key: None if value == "" else value for key, value in fields.items()}
 
 
-_EVENT_COLUMNS = tuple(
-    name.replace("source_", "source__", 1) if name.startswith("source_") else name
-    for name in Happening._fields
-)
+_EVENT_COLUMNS = _columns(Happening._fields)
 
 
 def events_of_region(region: str, year: int, most: int = 1000) -> list[Happening]:

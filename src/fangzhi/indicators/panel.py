@@ -1,7 +1,6 @@
 """The panel: every value of an indicator for a region and a period, the preferred one first.
 
-Precedence: the office's own ledger, official final tables, official provisional tables, documents; of two
-of the same kind the one loaded last. Targets are no values.
+Which source is preferred, `fangzhi.indicators.precedence` says. Targets are no values.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.indicators.amendments import amend, load_amendments
 from fangzhi.indicators.models import Figure, Source
+from fangzhi.indicators.precedence import precedence
 from fangzhi.indicators.verdicts import Interval, Stated
 
 if TYPE_CHECKING:
@@ -75,7 +75,6 @@ class Value(NamedTuple):
         return Interval.printed(self.value, self.step)
 
 
-_KINDS: dict[str, int] = {Source.Kind.QUERY: 0, Source.Kind.TABLE: 1, Source.Kind.DOCUMENT: 3}
 _FIELDS = (
     "code", "source_id", "indicator", "measure", "region", "period", "year", "value", "resolution",
     "qualifier", "value_high", "unit", "quote", "start", "end", "base_of", "cumulative",
@@ -84,13 +83,21 @@ _FIELDS = (
 
 def sources() -> dict[int, SourceInfo]:
     """All sources by primary key, with their standing."""
-    rows = Source.objects.order_by("loaded_at", "pk").values_list(
-        "pk", "code", "kind", "title", "name", "year", "table__final", "table__vintage", "table__scope"
+    rows = Source.objects.order_by("pk").values_list(
+        "pk",
+        "code",
+        "kind",
+        "title",
+        "name",
+        "year",
+        "table__final",
+        "table__vintage",
+        "table__scope",
+        "publisher",
     )
     found: dict[int, SourceInfo] = {}
-    for age, (pk, code, kind, title, name, year, final, vintage, scope) in enumerate(rows):
-        provisional = kind == Source.Kind.TABLE and not final
-        standing = (_KINDS[kind] + provisional) * 10_000_000 - age
+    for pk, code, kind, title, name, year, final, vintage, scope, publisher in rows:
+        standing = precedence(kind, final, publisher, pk)
         found[pk] = SourceInfo(
             pk, code, kind, title or name, year, bool(final), vintage or "", scope or "", standing
         )

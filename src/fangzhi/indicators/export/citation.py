@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi import __version__
 from fangzhi.indicators.models import Source
+from fangzhi.indicators.precedence import precedence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,11 +45,8 @@ class Cited(NamedTuple):
 
     @property
     def standing(self) -> int:
-        """Which source is preferred, the smallest first: the office's own count, official final tables,
-        provisional ones, documents."""
-        if self.kind == Source.Kind.TABLE:
-            return 1 if self.table__final else 2
-        return 0 if self.kind == Source.Kind.QUERY else 3
+        """Which source is preferred, the smallest first."""
+        return precedence(self.kind, self.table__final, self.publisher, self.pk)
 
 
 def cited_sources() -> dict[int, Cited]:

@@ -47,6 +47,8 @@ class Line(NamedTuple):
     instead: Shown | None
     more: int
     """How many further figures the region has for this indicator and year."""
+    contested: bool
+    """Whether another source says something of the same."""
     bar: float
     """Length of the bar, 0–100."""
     shade: int
@@ -130,6 +132,7 @@ def _lines(found: list[Shown], measure: str) -> list[Line]:
         max((abs(figure.number) for code, figure in standing.items() if code != COUNTRY), default=0) or 1
     )
     grid = tile_grid()
+    contested = figures.contested(found)
     lines = []
     for region in mapped_regions():
         found_here = standing.get(region.code)
@@ -141,6 +144,7 @@ def _lines(found: list[Shown], measure: str) -> list[Line]:
                 figure=found_here,
                 instead=None if found_here else others.get(region.code),
                 more=max(0, counts.get(region.code, 0) - 1),
+                contested=found_here is not None and found_here.code in contested,
                 bar=round(100 * abs(found_here.number) / longest, 1) if found_here else 0.0,
                 shade=_shade(rank, len(ranks)) if found_here else 0,
                 row=grid[region.code][0],

@@ -60,6 +60,7 @@ def region_year(request: HttpRequest, code: str, year: str, twin: str = "") -> H
         "found": found,
         "events": events,
         "headline": _headline(found),
+        "contested": figures.contested(found),
         "sources": sorted({(one.source_code, one.source) for one in found}),
         "regions": [gazetteer.region(COUNTRY), *mapped_regions()],
         "number": number,
@@ -88,10 +89,13 @@ def _page(context: dict[str, Any], found: list[Shown], events: list[Happening]) 
 
 
 def grouped(found: list[Shown], rows: Catalogue) -> list[tuple[str, list[tuple[str, list[Shown]]]]]:
-    """The figures by group and indicator, both in the order of the catalogue; unknown indicators last."""
+    """The figures by group and indicator, both in the order of the catalogue; unknown indicators last. Of an
+    indicator those of the source that stands highest come first."""
     by_indicator: dict[str, list[Shown]] = {}
     for figure in found:
         by_indicator.setdefault(figure.indicator, []).append(figure)
+    for several in by_indicator.values():
+        several.sort(key=lambda one: one.rank)
     order = {name: at for at, name in enumerate(rows)}
     groups: dict[str, list[tuple[str, list[Shown]]]] = {}
     for name in sorted(by_indicator, key=lambda name: (order.get(name, len(order)), name)):
