@@ -65,9 +65,15 @@ def addresses(dice: random.Random) -> Iterator[tuple[str, str]]:
         yield f"region{ending}", f"/regions/{region}/{year}{ending}?lang={language}"
         yield f"indicator{ending}", f"/indicators/{indicator}{ending}?lang={language}"
         yield f"figure{ending}", f"/figures/{figure.code}{ending}?lang={language}"
+        yield f"compare{ending}", f"/compare{ending}?indicator={indicator}&lang={language}"
+        yield f"source{ending}", f"/sources/{dice.choice(sources)}{ending}?lang={language}"
     yield "indicators", f"/indicators?lang={language}"
     yield "documents", f"/documents?lang={language}"
     yield "document", f"/documents/{dice.choice(sources)}?lang={language}"
+    yield "sources", f"/sources?lang={language}"
+    yield "export", f"/export?from={year}&indicator={indicator}&lang={language}"
+    yield "export whole", f"/export?lang={language}"
+    yield "export.json", f"/export.json?from={year}"
     yield "corrections", f"/corrections?lang={language}"
 
 

@@ -132,13 +132,23 @@ def test_nothing_to_show_is_said(reader: Client) -> None:
         {"main": "x"},
         {"measure": "size"},
         {"from": "20x3"},
-        {"region": [f"{code}0000" for code in (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35)]},
     ],
 )
 def test_a_wrong_choice_is_named(reader: Client, wrong: dict[str, Any]) -> None:
     response = reader.get("/compare", wrong)
     assert response.status_code == 404
     assert "未找到" in response.content.decode()
+
+
+def test_too_many_regions_are_said_and_the_choice_is_kept(reader: Client) -> None:
+    many = [f"{code}0000" for code in (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35)]
+    response = reader.get("/compare", {"region": many})
+    assert response.status_code == 400
+    html = response.content.decode()
+    assert "最多选 12 个" in html.split('role="alert"')[1]
+    assert html.count(" checked>") == 12
+    assert reader.get("/compare.json", {"region": many}).status_code == 404
+    assert reader.get("/compare", {"region": many[:12], "main": many[12]}).status_code == 200
 
 
 def test_more_regions_and_years_ask_no_more(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from fangzhi.indicators.export.extract import Extract
 
-MEMORY = ("32MB", "256MB", "1GB")
+MEMORY = ("24MB", "256MB", "1GB")
 """The first is enough for figures as they are; rows that quote long passages need more, and get it."""
 THREADS = 1
 """A second one would not be quicker, because the rows come out of one file in order, and it needs its own

@@ -67,17 +67,27 @@ def compare(request: HttpRequest, twin: str = "") -> HttpResponse:
             regions=[*wanted, *([main] if main else [])],
             measures=[measure],
         )
-        if len(checked.regions) > MOST_REGIONS:
-            raise WrongSelection(
-                _("%(chosen)s regions are chosen; choose at most %(most)s to tell the lines apart.")
-                % {"chosen": len(checked.regions), "most": MOST_REGIONS}
-            )
     except WrongSelection as error:
         raise Http404(str(error)) from None
+    regions = [code for code in checked.regions if code in wanted]
+    problem = _too_many(len(regions))
+    if problem and twin:
+        raise Http404(problem)
+    regions = sorted({*regions[:MOST_REGIONS], *([main] if main else [])})
     begin, end = _ends(ends)
     found = series(name, measure, {one.code for one in mapped_regions()})
-    choice = _completed(Choice(name, measure, list(checked.regions), main, begin, end), found)
-    return answer(request, twin, _page(choice, found, known, held))
+    choice = _completed(Choice(name, measure, regions, main, begin, end), found)
+    page = _page(choice, found, known, held)
+    page.context["problem"] = problem
+    return answer(request, twin, page._replace(status=400 if problem else 200))
+
+
+def _too_many(chosen: int) -> str:
+    """What to say to somebody who chose more regions than lines can be told apart."""
+    if chosen <= MOST_REGIONS:
+        return ""
+    said = _("%(chosen)s regions are chosen; choose at most %(most)s to tell the lines apart.")
+    return said % {"chosen": chosen, "most": MOST_REGIONS}
 
 
 def _ends(ends: list[str]) -> tuple[int | None, int | None]:
