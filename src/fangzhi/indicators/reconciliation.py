@@ -311,12 +311,17 @@ def cite(kept: Panel, value: Value) -> str:
 
 
 def cell(value: Value) -> str:
-    """The address of a table cell, as a spreadsheet names it."""
-    column, name = value.end, ""
+    """The address of the table cell in which a figure stands."""
+    return cell_name(value.start, value.end)
+
+
+def cell_name(row: int, column: int) -> str:
+    """The address of a cell, as a spreadsheet names it: row 12 and column 3 are C12."""
+    name = ""
     while column > 0:
         column, letter = divmod(column - 1, 26)
         name = chr(65 + letter) + name
-    return f"{name}{value.start}"
+    return f"{name}{row}"
 
 
 def _row(

@@ -21,7 +21,8 @@ from fangzhi.indicators.corrections import (
     Wanted,
     correct,
 )
-from fangzhi.indicators.models import Correction, Document, Figure, Passage
+from fangzhi.indicators.models import Correction, Document, Figure, Passage, Source
+from fangzhi.indicators.reconciliation import cell_name
 from fangzhi.web.answers import Page, Table, answer
 from fangzhi.web.environment import address
 from fangzhi.web.highlight import sentence
@@ -48,6 +49,10 @@ def correct_figure(request: HttpRequest, code: str) -> HttpResponse:
     found = Figure.objects.select_related("source").filter(code=code).first()
     if found is None:
         raise Http404(_no_figure())
+    if found.source.kind == Source.Kind.TABLE:
+        raise Http404(
+            _("A cell of a table is not corrected here: load the revised table, which supersedes it.")
+        )
     typed = {key: request.POST.get(key, "") for key in CORRECTABLE}
     wanted = Wanted(typed, "rejected" in request.POST, request.POST.get("reason", "")[:REASON_AT_MOST])
     try:
@@ -73,9 +78,9 @@ def _page(
     one = figures.one(code)
     if one is None:
         raise Http404(_no_figure())
-    document = Document.objects.select_related("source", "source__superseded_by").get(
-        source__code=one.source_code
-    )
+    related = ("document", "table", "superseded_by")
+    source = Source.objects.select_related(*related).get(code=one.source_code)
+    document: Document | None = getattr(source, "document", None)
     said = _sentence(document, one)
     corrections = list(
         Correction.objects.filter(digest=one.source_digest, start=one.start, end=one.end).order_by("-pk")
@@ -83,7 +88,9 @@ def _page(
     context = {
         "figure": one,
         "document": document,
-        "source": document.source,
+        "source": source,
+        "table": getattr(source, "table", None),
+        "cell": cell_name(one.start, one.end),
         "sentence": said,
         "corrections": corrections,
         "beside": figures.beside(one),
@@ -100,7 +107,7 @@ def _page(
             "original": one.original,
             "current": one.current,
             "sentence": said.before + said.quote + said.after if said else None,
-            "text_kept": document.has_text,
+            "text_kept": document is not None and document.has_text,
             "corrections": [correction_fact(correction) for correction in corrections],
             "beside": [other.fact() for other in context["beside"]],
         }
@@ -125,8 +132,8 @@ def correction_fact(correction: Correction) -> dict[str, Any]:
     }
 
 
-def _sentence(document: Document, one: Shown) -> Any:
-    if not document.has_text:
+def _sentence(document: Document | None, one: Shown) -> Any:
+    if document is None or not document.has_text:
         return None
     query = Passage.objects.filter(source=document.pk, start__lte=one.start).order_by("-number")
     passage = query.first()
