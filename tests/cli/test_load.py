@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +44,39 @@ def test_a_new_version_is_told(run: Callable[..., Ran], report: Path) -> None:
     report.write_text(FUJIAN_REVISED, "utf-8")
     found = answer(run("load", "documents", str(report), "--format", "json"))
     assert "supersedes" in " ".join(found["warnings"])  # type: ignore[arg-type]
+
+
+def test_files_of_one_name_in_two_folders_are_two_documents(run: Callable[..., Ran], tmp_path: Path) -> None:
+    for place, text in (("a", FUJIAN), ("b", FUJIAN_REVISED)):
+        folder = tmp_path / "reports" / place
+        folder.mkdir(parents=True)
+        (folder / "report.txt").write_text(text, "utf-8")
+    found = json.loads(run("load", "documents", "reports", "--format", "json").out)
+    assert [one["warnings"] for one in found] == [[], []]
+    (tmp_path / "reports" / "b" / "report.txt").write_text(FUJIAN_REVISED + "\n", "utf-8")
+    again = json.loads(run("load", "documents", "reports", "--format", "json").out)
+    assert [len(one["warnings"]) for one in again] == [0, 1]
+    assert found[1]["document"] in again[1]["warnings"][0]
+
+
+def test_texts_given_on_standard_input_do_not_supersede_each_other(run: Callable[..., Ran]) -> None:
+    for text in (FUJIAN, FUJIAN_REVISED):
+        ran = run("load", "documents", "-", "--format", "json", given=text.encode())
+        assert answer(ran)["warnings"] == []
+
+
+def test_a_file_name_that_is_no_text_is_kept_readable(run: Callable[..., Ran], tmp_path: Path) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"\xff\xfe.txt")).write_text(FUJIAN, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
+    ran = run("load", "documents", os.fsdecode(b"\xff\xfe.txt"))
+    assert ran.code == 0
+    assert "\ufffd\ufffd.txt: " in ran.out
+    assert run("load", "documents", ".", "--report", "rows.csv").code == 0
+    read = run("read", os.fsdecode(b"\xff\xfe.txt"), "--format", "jsonl")
+    assert read.code == 0
+    assert json.loads(read.out.splitlines()[0])["document"] == "\ufffd\ufffd.txt"
 
 
 def test_a_dry_run_keeps_nothing(run: Callable[..., Ran], report: Path) -> None:

@@ -74,6 +74,23 @@ def test_another_year_under_the_same_file_name_is_another_document(load: Callabl
     assert not Source.objects.exclude(superseded_by=None).exists()
 
 
+def test_a_text_about_another_region_under_the_same_file_name_is_another_document(
+    load: Callable[..., Outcome],
+) -> None:
+    load("2014年，福建省专利申请量达58075件。")
+    load("2014年，江西省专利申请量达25594件。")
+    assert not Source.objects.exclude(superseded_by=None).exists()
+    load("2014年，福建省专利申请量达58076件，全国专利申请量236万件。")
+    old = Source.objects.exclude(superseded_by=None).get()
+    assert Figure.objects.get(source=old).region == "350000"
+
+
+def test_a_text_without_a_name_supersedes_nothing(load: Callable[..., Outcome]) -> None:
+    load(FUJIAN, name="-")
+    load(FUJIAN_REVISED, name="-")
+    assert not Source.objects.exclude(superseded_by=None).exists()
+
+
 def test_a_dry_run_says_what_would_happen_and_keeps_nothing(load: Callable[..., Outcome]) -> None:
     outcome = load(dry_run=True)
     assert outcome.accepted > 0

@@ -75,9 +75,25 @@ def given_files(names: list[str], endings: tuple[str, ...] = ENDINGS) -> Iterato
             for inside in sorted(path.rglob("*")):
                 hidden = any(part.startswith(".") for part in inside.relative_to(path).parts)
                 if inside.suffix.lower() in endings and inside.is_file() and not hidden:
-                    yield str(inside), inside
+                    yield readable(str(inside)), inside
         else:
-            yield name, path
+            yield readable(name), path
+
+
+def readable(name: str) -> str:
+    """A file's name as text; what is no UTF-8 in it becomes the replacement character."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def name_under(names: list[str], path: Path) -> str:
+    """The name under which a file is kept: its path under the folder that was given, or its name when it was
+    given itself."""
+    from pathlib import Path
+
+    for given in map(Path, names):
+        if path != given and path.is_relative_to(given):
+            return readable(path.relative_to(given).as_posix())
+    return readable(path.name)
 
 
 def counted(files: list[tuple[str, Path | None]], doing: str) -> Iterator[tuple[str, Path | None]]:
@@ -101,7 +117,7 @@ def opened(name: str, path: Path | None) -> str:
             return open_document(name, sys.stdin.buffer.read(MAX_BYTES + 1))
         return read_document(path)
     except UnreadableDocument as error:
-        raise WrongUse(error.message_zh if speaks_chinese() else error.message_en) from None
+        raise WrongUse(readable(error.message_zh if speaks_chinese() else error.message_en)) from None
 
 
 def catalogue() -> Catalogue:

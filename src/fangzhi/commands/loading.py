@@ -15,6 +15,7 @@ from fangzhi.commands import (
     catalogue,
     counted,
     given_files,
+    name_under,
     opened,
     say,
     speaks_chinese,
@@ -48,8 +49,6 @@ class How(NamedTuple):
 def load_documents(names: list[str], how: How) -> int:
     """Load every document and print what became of it; 2 when something was refused, else 0. Raises
     `WrongUse`."""
-    from pathlib import PurePath
-
     open_home()
     from fangzhi.indicators.loads.documents import Context, Loading, RowReport, load_text
 
@@ -62,7 +61,8 @@ def load_documents(names: list[str], how: How) -> int:
     )
 
     def load(name: str, path: Path | None) -> Outcome:
-        return load_text(PurePath(name).name, opened(name, path), loading)
+        kept = name if path is None else name_under(names, path)
+        return load_text(kept, opened(name, path), loading)
 
     return load_each(names, how, load, RowReport)
 

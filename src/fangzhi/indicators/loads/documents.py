@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from fangzhi.reader import Observation, Reading
 
 DELETE_BATCH = 500
+NAMELESS = "-"
+"""The name of a text that came by standard input: two such texts have nothing to do with each other."""
 
 
 class Context(NamedTuple):
@@ -204,17 +206,29 @@ def _source(name: str, reading: Reading, how: Loading) -> tuple[Source, bool]:
 
 
 def older_versions(name: str, reading: Reading, context: Context) -> list[Source]:
-    """The documents in force that a new text of this name supersedes: same name, year, region and place."""
-    return list(
-        Source.objects.filter(
-            kind=Source.Kind.DOCUMENT,
-            name=name,
-            year=reading.year,
-            superseded_by=None,
-            document__given_region=context.region or "",
-            document__given_place=context.place or "",
-        ).exclude(digest=reading.digest)
-    )
+    """The documents in force that a new text of this name supersedes: same name, year, given region and
+    place, and for the most part figures of the same regions."""
+    if name == NAMELESS:
+        return []
+    older = Source.objects.filter(
+        kind=Source.Kind.DOCUMENT,
+        name=name,
+        year=reading.year,
+        superseded_by=None,
+        document__given_region=context.region or "",
+        document__given_place=context.place or "",
+    ).exclude(digest=reading.digest)
+    regions = {figure.region or "" for figure in reading.observations}
+    return [one for one in older if _mostly_same(_regions(one), regions)]
+
+
+def _regions(source: Source) -> set[str]:
+    return set(Figure.objects.filter(source=source).values_list("region", flat=True).distinct())
+
+
+def _mostly_same(before: set[str], now: set[str]) -> bool:
+    """A revised report may add a region or leave one out; a report about others is another report."""
+    return 2 * len(before & now) >= len(before | now)
 
 
 def _supersede_older(source: Source, reading: Reading, context: Context) -> list[str]:
