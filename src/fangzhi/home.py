@@ -122,11 +122,15 @@ def _migrate() -> None:
 
 
 def _seed() -> None:
-    from fangzhi.indicators.loads.shipped import plant
+    from django.db import transaction
+
+    from fangzhi.indicators.loads.shipped import plant, plant_tables
     from fangzhi.indicators.models import Source
 
     if not Source.objects.exists():
-        plant()
+        with transaction.atomic():
+            plant()
+            plant_tables()
 
 
 def _first_account() -> None:

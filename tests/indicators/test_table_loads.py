@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import translation
 
 from fangzhi.indicators.catalogue import catalogue
+from fangzhi.indicators.loads import shipped
 from fangzhi.indicators.loads.tables import TableLoading, TableOutcome, load_table, table_findings
 from fangzhi.indicators.models import Figure, Source, Table
 from fangzhi.indicators.tables import mappings
@@ -259,3 +261,25 @@ def test_the_printing_errors_are_shown_whichever_table_comes_first(
     assert "is 51893, its 34 regions add up to 51892" in said
     assert [one.code for one in table_findings()] == ["shifted", "shifted", "repeated"]
     assert Figure.objects.filter(cumulative=True, region="120000", period="@2012-03-31").get().value == "9281"
+
+
+def test_the_shipped_tables_are_loaded_like_any_other_and_give_way_to_a_fuller_one(shared: Path) -> None:
+    shipped.plant_tables()
+    assert Figure.objects.filter(current=True).count() == 330 + 186
+    assert set(Table.objects.values_list("file", flat=True)) == set(shipped.TABLES)
+    before = kept()
+    shipped.plant_tables()
+    assert kept() == before
+    content = (shared / "data" / "official_by_region.csv").read_bytes()
+    outcome = load(content, "official_by_region.csv")
+    assert outcome.accepted == 2673
+    assert not Figure.objects.filter(current=True, source__table__file="official-2013.csv").exists()
+
+
+def test_the_shipped_tables_are_the_shared_ones(shared: Path) -> None:
+    folder = files("fangzhi.indicators").joinpath("data", "tables")
+    for name, source in zip(
+        shipped.TABLES, ("official_by_region.csv", "population_year_end.csv"), strict=True
+    ):
+        known = set((shared / "data" / source).read_text("utf-8-sig").splitlines())
+        assert set(folder.joinpath(name).read_text("utf-8").splitlines()) <= known

@@ -92,7 +92,7 @@ def load(service: Service, path: Path) -> None:
 
 
 def test_from_the_overview_to_a_figure_without_its_sentence(page: Page) -> None:
-    page.goto("/?year=2013&indicator=patent_grants")
+    page.goto("/?year=2013&indicator=inventions_in_force")
     page.locator("table.ranked a.value").first.click()
     assert "/figures/" in page.url
     assert page.locator("blockquote mark").inner_text()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "annual-2013.json"
+TABLES = ("official-2013.csv", "population-2013.csv")
 TITLE = "国家知识产权局2013年年报 第七章 地方知识产权工作"
 PUBLISHER = "国家知识产权局"
 NAMED = {"policy_issued", "law_enacted", "designation", "award_won", "centre_established", "agreement_signed"}
@@ -52,6 +53,18 @@ def plant(shipped: dict[str, Any] | None = None) -> None:
         write(FigureRow, (FigureRow(source_id=source.pk, **row) for row in shipped["figures"]))
         write(EventRow, (EventRow(source_id=source.pk, **row) for row in shipped["events"]))
         write(SectionRow, (SectionRow(source.pk, *row) for row in shipped["sections"]))
+
+
+def plant_tables() -> None:
+    """Load the official tables that come with the program, like any other table."""
+    from fangzhi.indicators.catalogue import catalogue
+    from fangzhi.indicators.loads.tables import TableLoading, load_table
+    from fangzhi.indicators.tables import mappings
+
+    how = TableLoading("Fangzhi", catalogue(), mappings())
+    folder = files("fangzhi.indicators").joinpath("data", "tables")
+    for name in TABLES:
+        load_table(name, folder.joinpath(name).read_bytes(), how)
 
 
 def shipped_figures() -> dict[str, Any]:
