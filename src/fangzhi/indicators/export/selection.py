@@ -36,21 +36,29 @@ class Selection(NamedTuple):
 
     def figures_of(self, indicators: Iterable[str]) -> QuerySet[Figure]:
         """The current figures of some indicators within the selection, in no order."""
-        query = Figure.objects.filter(current=True, indicator__in=list(indicators))
-        if self.years:
+        return self._narrowed(Figure.objects.filter(current=True, indicator__in=list(indicators)))
+
+    def _narrowed(self, query: QuerySet[Figure]) -> QuerySet[Figure]:
+        if self.years and self.years[-1] - self.years[0] == len(self.years) - 1:
+            query = query.filter(year__range=(self.years[0], self.years[-1]))  # one stretch of the index
+        elif self.years:
             query = query.filter(year__in=self.years)
-        if self.regions:
-            query = query.filter(region__in=self.regions)
-        return query
+        return query.filter(region__in=self.regions) if self.regions else query
+
+    def _all(self) -> QuerySet[Figure]:
+        """The figures of every indicator; they are named where an index then leads to years and regions."""
+        if self.indicators or self.years or self.regions:
+            return self.figures_of(self.indicators or figures.indicators())
+        return Figure.objects.filter(current=True)
 
     def at_most(self, most: int) -> int:
         """How many figures there are, counted up to `most`; the measure is not looked at, because no index
         knows it."""
-        return self.figures_of(self.indicators or figures.indicators())[:most].count()
+        return self._all()[:most].count()
 
     def is_more_than(self, most: int) -> bool:
         """Whether more than so many figures go out, the measure included."""
-        query = self.figures_of(self.indicators or figures.indicators())
+        query = self._all()
         if self.measures:
             query = query.filter(measure__in=self.measures)
         return query[: most + 1].count() > most
