@@ -113,3 +113,12 @@ def test_every_hard_case_is_read_right(shared: Path, tmp_path: Path) -> None:
     command = [sys.executable, str(shared / "gold" / "score_hard.py"), str(cases), str(answers)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_the_command_reads_every_hard_case_right(shared: Path) -> None:
+    command = f"{sys.executable} -m fangzhi.cli read - --format jsonl --region 110000 --year 2013"
+    scorer = [sys.executable, str(shared / "gold" / "score_hard.py")]
+    run = [*scorer, str(shared / "gold" / "hard_cases.jsonl"), "--run", command]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

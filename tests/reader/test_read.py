@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fangzhi.gazetteer.places import units
 from fangzhi.reader import read
+from fangzhi.reader.quantities import Quantity, scan
 
 if TYPE_CHECKING:
     from tests.reader.conftest import Figures
@@ -240,3 +242,52 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_reading_twice_gives_the_same(text: str) -> None:
     assert read(text, year=2013) == read(text, year=2013)
+
+
+def test_a_text_of_no_region_tells_the_province_of_the_places_it_names(figures: Figures) -> None:
+    found = figures("河南省郑州市申请专利1200件，湖北省武汉市授权专利800件。", region=None)
+    assert [(one.region, one.place) for one in found.values()] == [("410000", "郑州市"), ("420000", "武汉市")]
+
+
+def test_an_area_of_one_province_is_told_of_that_province(figures: Figures) -> None:
+    found = figures("珠三角地区申请专利20万件，长三角地区申请专利30万件。", region=None)
+    assert [one.region for one in found.values()] == ["440000", "000000"]
+
+
+def test_what_the_nation_filed_is_not_told_of_the_province(figures: Figures) -> None:
+    found = figures("全国申请专利3000件，我省申请专利500件。")
+    assert [one.region for one in found.values()] == ["000000", "420000"]
+
+
+def test_no_name_of_a_place_is_taken_for_a_number() -> None:
+    read_as_numbers = {
+        unit.name
+        for unit in units()
+        for token in scan(unit.name + "专利")
+        if isinstance(token, Quantity) and token.start < len(unit.name)
+    }
+    assert read_as_numbers == set()
+
+
+def test_a_physical_quantity_is_a_quantity_of_its_own_unit(figures: Figures) -> None:
+    found = figures("展馆面积5000平方米，园区占地50亩，申请专利300件。")
+    assert [(one.indicator, one.unit) for one in found.values()] == [
+        ("other_quantity", "平方米"),
+        ("other_quantity", "亩"),
+        ("patent_applications", "件"),
+    ]
+
+
+def test_the_whole_year_holds_to_the_end_of_its_sentence(figures: Figures) -> None:
+    found = figures("2016年上半年申请专利300件。全年申请专利700件，授权310件。上半年立案5件。")
+    assert [one.period for one in found.values()] == ["2016H1", "2016", "2016", "2016H1"]
+
+
+@pytest.mark.parametrize(("plan", "years"), [("十二五", "2011/2015"), ("十五五", "2026/2030")])
+def test_a_five_year_plan_is_its_years(figures: Figures, plan: str, years: str) -> None:
+    assert figures(f"“{plan}”期间，全省申请专利300件。")["300件"].period == years
+
+
+def test_a_number_of_more_than_eighteen_digits_is_none(figures: Figures) -> None:
+    assert figures("编号1,234,567,890,123,456,789件。") == {}
+    assert figures("共123,456,789,012,345,678件。")["123,456,789,012,345,678件"].value == 123456789012345678

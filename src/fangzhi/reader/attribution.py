@@ -14,9 +14,10 @@ from fangzhi.reader.measures import is_bar, measure_of, qualifier_of, signed, st
 from fangzhi.reader.naming import complete, derived_subject, level_subject, reference
 from fangzhi.reader.normal import fold
 from fangzhi.reader.observation import Measure, Observation, Qualifier, Status
+from fangzhi.reader.places import province_of_area
 from fangzhi.reader.quantities import DateMark, Quantity
 from fangzhi.reader.scene import ALSO, AREAS, JOINER, OF_WHICH, Frame, Scene, Told, with_units
-from fangzhi.reader.timeline import period_of, time_of
+from fangzhi.reader.timeline import FROM, period_of, time_of
 
 if TYPE_CHECKING:
     from fangzhi.reader.subjects import Subject
@@ -30,7 +31,10 @@ _COMPARES = re.compile("比|较|同期")
 _FALLS = ("减", "下", "少", "降")
 _FIRMS = re.compile(r"(?:以上|及以上)?的?[^，。;]{0,6}企业")
 _NOUN_PHRASE = re.compile(r"[一-鿿A-Za-z]{2,14}")
-_NATION = re.compile(r"全国(?:平均|人均|总量|总数|水平)")
+_NATION = re.compile(
+    r"全国(?:平均|人均|总量|总数|水平|(?:共|累计|新增)?(?:申请|授权|受理|立案|结案|查处|办理|注册)"
+    r"|(?:发明|实用新型|外观设计)?(?:专利|商标)(?:申请|授权|拥有|注册))"
+)
 _AVERAGE_TAIL = re.compile(r"的?(?:全[省市区国])?平均")
 _AVERAGE_IN = re.compile("(全国|全[省市区])[^，;。]{0,8}平均")
 _OWN_RATE = re.compile(r"(增幅|增速|涨幅|增长率|增长速度|增长幅度)|(占比|比重|比例|占有率)")
@@ -42,7 +46,6 @@ _MARK_STOCK = re.compile(
 )
 _MARK_NEW = re.compile(r"新增|获评|入选|新认定|新培育|年内|全年|当年|本年度")
 _THIS_YEAR = re.compile("年内|全年|当年")
-_FROM = re.compile(r"(?:由|从)(?:[^，;。0-9]{0,12}的)?$")
 _RUNNING = re.compile(r"累计|与.{0,4}五.{0,3}[末期]相比")
 
 
@@ -191,7 +194,7 @@ def _qualifier(scene: Scene, frame: Frame, measure: Measure) -> Qualifier:
 def _status(scene: Scene, frame: Frame, qualifier: Qualifier) -> Status:
     if is_bar(frame.gap, frame.tail, qualifier) or _is_held_against(scene, frame, qualifier):
         return "threshold"
-    status = status_of(frame.gap, frame.tail, qualifier)
+    status = status_of(frame.gap, frame.tail)
     return "target" if status == "actual" and scene.time.ahead() else status
 
 
@@ -244,15 +247,17 @@ def _follow_place(scene: Scene, frame: Frame) -> None:
     elif kind in {"city", "list"}:
         scene.place = scene.home
     elif kind == "multi":
-        inside = text.startswith("珠三角", start) and scene.region == "440000"
-        scene.place, scene.figure_region = (start, end), scene.region if inside else "000000"
+        area = province_of_area(text[start:end])
+        scene.place, scene.figure_region = (start, end), area or "000000"
     elif kind == "that":
         same_kind = home.endswith(text[end - 1]) and bool(home)
         scene.place = scene.home if same_kind or scene.named is None else scene.named
     elif kind == "place":
         scene.place = scene.named = scene.home if home.endswith(text[start:end]) else (start, end)
     else:
-        scene.place, scene.figure_region = None, kind.removeprefix("region:")
+        kind_of_name, code = kind.split(":")
+        scene.place = (start, end) if kind_of_name == "place" else None
+        scene.figure_region = code
 
 
 def _follow_counted(scene: Scene, frame: Frame) -> None:
@@ -302,7 +307,7 @@ def _marks_stock(scene: Scene, frame: Frame) -> bool:
     piece += frame.tail[:2] if frame.around.facing_right else ""
     if _MARK_NEW.search(piece) or _THIS_YEAR.search(gap):
         scene.marked = False
-    elif _FROM.search(gap) or _MARK_STOCK.search(piece) or scene.time.cut_here:
+    elif FROM.search(gap) or _MARK_STOCK.search(piece) or scene.time.cut_here:
         scene.marked = True
     elif ";" in gap:
         scene.marked = False

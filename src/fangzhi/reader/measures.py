@@ -130,7 +130,7 @@ def qualifier_of(quantity: Quantity, before: str, after: str) -> Qualifier:
     return "exact"
 
 
-def status_of(gap: str, tail: str, qualifier: Qualifier) -> Status:
+def status_of(gap: str, tail: str) -> Status:
     """Whether the figure is a fact, a target, an estimate, or the bar others are counted against."""
     if _ESTIMATE.search(gap):
         return "estimate"

@@ -10,6 +10,8 @@ import re
 from calendar import monthrange
 from typing import NamedTuple
 
+from fangzhi.reader.numerals import DIGITS
+
 _CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _YEARS = re.compile(r"((?:19|20)\d\d)年?(?:度)?(?:-|~|至|到)((?:19|20)\d\d)年")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|[-/.])")
@@ -18,8 +20,7 @@ _DAY = re.compile(r"(1?\d)月份?(\d{1,2})日|[-/.](\d{1,2})[-/.](\d{1,2})$")
 _MONTH = re.compile(r"(1?\d)月|(?<=\d)[-/.](\d{1,2})$")
 _QUARTER = re.compile(r"([一二三四1-4])季度")
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
-_PLAN = re.compile(r"十([一二三四])五")
-_PLAN_END = {"一": 2010, "二": 2015, "三": 2020, "四": 2025}
+_PLAN = re.compile(r"十([一二三四五])五")
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -96,7 +97,7 @@ def resolve(text: str, current: Span | None, issue: Issue | None) -> tuple[Span 
     """
     plan = _PLAN.search(text)
     if plan:
-        return _plan_span(plan[1], text, current, issue), True
+        return _plan_span(plan[1], text, current), True
     years = _YEARS.match(text)
     if years:
         return Span(int(years[1]), 1, int(years[2]), 12), True
@@ -106,9 +107,9 @@ def resolve(text: str, current: Span | None, issue: Issue | None) -> tuple[Span 
     return _within(text, year, named), named
 
 
-def _plan_span(sign: str, text: str, current: Span | None, issue: Issue | None) -> Span:
+def _plan_span(sign: str, text: str, current: Span | None) -> Span:
     """The years of a five-year plan (“十二五”期间), its last one (…末), or those gone by (…以来)."""
-    end = _PLAN_END[sign]
+    end = 2005 + 5 * DIGITS[sign]
     if text.endswith(("末", "规划")):
         return year_span(end)
     if text.endswith("以来") and current:

@@ -63,6 +63,8 @@ _MULTI = re.compile(
     r"|(?:华东|华南|华北|西南|西北)(?!大学|工业|农林|师范|政法|民族|电力|设计|交通|石油|院))"
     r"(?:地区|区域|三省一市|城市群)?"
 )
+# Areas beyond one city that lie within one province.
+_WITHIN_PROVINCE = {"珠三角": "440000"}
 _GROUP = re.compile(
     r"(?P<name>(?:[一二三四五六七八九十]{1,3}大)?[一-鿿]{0,12}?(?:产业|行业|工业|领域)|"
     r"(?:高新技术|规模以上工业|规上工业|规模以上|规上|科技型中小|中小微|中小|小微|民营|国有|外资|上市|中央)企业)$"
@@ -71,7 +73,8 @@ _IN_LIST = re.compile(r"[和及与][一-鿿]{2,5}(?:[市县区州两]|等)|等|[
 _ORIGIN_RIGHT = re.compile(r"(?:为|由|来自|出自)")
 
 Named = tuple[int, int, str]
-"""Start, end and kind of a name: `place`, `list`, `multi` (several provinces) or `region:CODE`."""
+"""Start, end and kind of a name: `place`, `list`, `multi` (several provinces), `region:CODE` (a province)
+or `place:CODE` (a place of that province, when the text is of no region)."""
 
 
 class Places:
@@ -145,6 +148,8 @@ class Places:
 
     def _kind(self, left: int, right: int, name: str, start: int) -> str:
         """What a name of the gazetteer is here; empty when it says nothing (the region's own short name)."""
+        if name.startswith("place:"):
+            return "list" if self._listed(left, right, start) else name
         if name.startswith("region:"):
             short_own = name == f"region:{self.region}" and self.text[right - 1] not in "省区市团"
             return "" if short_own else name
@@ -241,6 +246,8 @@ def _province_endings() -> tuple[str, ...]:
 def _automaton(region: str | None, year: int | None) -> tuple[list[str], AhoCorasick]:
     """Names of the region's places and of all provinces; a province's name is kept as `region:CODE`."""
     names: dict[str, str] = {}
+    if region is None:
+        names.update(_of_one_province(year))
     prefix = "65" if region == "660000" else (region or "00")[:2]
     for name, codes in place_names(year).items() if prefix != "00" else ():
         if not any(code.startswith(prefix) for code in codes):
@@ -253,6 +260,20 @@ def _automaton(region: str | None, year: int | None) -> tuple[list[str], AhoCora
     names.update({name: f"region:{code}" for name, code in province_names().items()})
     terms = list(names)
     return [names[term] for term in terms], AhoCorasick(terms, implementation=Implementation.ContiguousNFA)
+
+
+def province_of_area(name: str) -> str | None:
+    """The province in which a named area (珠三角) lies, None when it spans several."""
+    return _WITHIN_PROVINCE.get(name.removesuffix("地区"))
+
+
+def _of_one_province(year: int | None) -> dict[str, str]:
+    """Full names of places all of whose bearers lie in one province, as `place:CODE` of that province."""
+    return {
+        name: f"place:{codes[0][:2]}0000"
+        for name, codes in place_names(year).items()
+        if len(name) > 2 and name[-1] in "市县区州盟旗" and len({code[:2] for code in codes}) == 1
+    }
 
 
 def _plain(name: str, codes: tuple[str, ...]) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from bisect import bisect_left
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from fangzhi.garbage import collector_paused
 from fangzhi.gazetteer import province_names
 from fangzhi.indicators.catalogue import Catalogue, catalogue
 from fangzhi.reader.attribution import read_sentence
@@ -55,20 +54,8 @@ def read(
     most often when not given. Raises ValueError when `issued` is no date.
     """
     issue = parse_issue(issued)
-    with _collector_paused():
+    with collector_paused():
         return _read(text, region, place, year, issue, indicators or catalogue(), events)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Reading makes very many small tuples and no cycles: looking for them would be an eighth of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _read(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from fangzhi.reader.numerals import chinese
 from fangzhi.reader.periods import Issue, Span, resolve, year_span
 
 if TYPE_CHECKING:
@@ -87,6 +88,10 @@ class Timeline:
                 self._standing = self._now
         return self._now
 
+    def hold(self, moment: Moment) -> None:
+        """Speak of another time to the end of the sentence (全年共…, 其中…)."""
+        self._now = moment
+
     def restart(self) -> None:
         """A new section begins: nothing said before holds."""
         self._standing = self._now = self._default
@@ -146,7 +151,7 @@ class Timeline:
             and span.last > self._issue.month
         ):
             span = span._replace(since=span.since - 1, until=span.until - 1)
-        self._move(mark, span, before, cut, named)
+        self._move(mark, span, before, cut)
 
     def _passed(self, before: str, cut: bool, named: bool, span: Span) -> bool:
         """Whether a cut-off by month alone heads a new statement after one on the whole year before."""
@@ -162,7 +167,7 @@ class Timeline:
             return self._now.span
         return None
 
-    def _move(self, mark: DateMark, span: Span, before: str, cut: bool, named: bool) -> None:
+    def _move(self, mark: DateMark, span: Span, before: str, cut: bool) -> None:
         text = self._text
         follows = (
             text[mark.end - 1 : mark.end + 6] if mark.text.endswith("年") else text[mark.end : mark.end + 6]
@@ -229,12 +234,12 @@ def earlier(moment: Moment, years: int) -> Moment:
     return moment._replace(span=span._replace(since=span.since - years, until=span.until - years, day=None))
 
 
-_FROM = re.compile(r"(?:由|从)(?:[^，;。0-9]{0,12}的)?$")
+FROM = re.compile(r"(?:由|从)(?:[^，;。0-9]{0,12}的)?$")
 _FROM_TO = re.compile(r"[^，;。]{0,14}(?:到|至|为)(?:的|了)?(?:约|近|超过?)?\d")
 _WITHIN = re.compile(r"([一二两三四五六七八九十]|\d)年(?:内|间|来)")
 _YEARS_TOTAL = re.compile(r"([二两三四五六七八九十]|\d)年(?:来|间|内)?累计")
+_GOAL = re.compile("的?(?:[^，;。]{0,4})(?:目标|任务|计划)")
 _ALL_YEAR = re.compile("(?<!去年)(?<!上年)全年")
-_COUNT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
 def time_of(timeline: Timeline, gap: str, follows: str, dealt: int, length: int) -> Moment | None:
@@ -248,27 +253,29 @@ def time_of(timeline: Timeline, gap: str, follows: str, dealt: int, length: int)
     moment = timeline.report()
     if 1 < length == len(timeline.listed) and 0 <= dealt < length:
         return Moment(timeline.listed[dealt], False, True)
+    if moment and _ALL_YEAR.search(gap) and moment.span.flow() != str(moment.span.until):
+        moment = moment._replace(span=year_span(moment.span.until), cut=False)
+        if not _GOAL.match(follows):
+            timeline.hold(moment)
     return _shifted(moment, gap, follows) if moment else None
 
 
 def _shifted(moment: Moment, gap: str, follows: str) -> Moment:
-    """The time spoken of, moved by words that stand right before the number (五年累计, 全年, 由…增至)."""
+    """The time spoken of, moved by words that stand right before the number (五年累计, 由…增至)."""
     total = _YEARS_TOTAL.search(gap)
     if total:
         span = moment.span
         return moment._replace(
             span=span._replace(since=span.until - _count(total[1]) + 1, first=1), cut=False
         )
-    if _FROM.search(gap) and _FROM_TO.match(follows):
+    if FROM.search(gap) and _FROM_TO.match(follows):
         within = _WITHIN.search(gap)
         return earlier(moment, _count(within[1]) if within else 1)
-    if _ALL_YEAR.search(gap) and moment.span.flow() != str(moment.span.until):
-        return moment._replace(span=year_span(moment.span.until), cut=False)
     return moment
 
 
 def _count(sign: str) -> int:
-    return _COUNT.get(sign) or int(sign)
+    return int(sign) if sign.isdigit() else int(chinese(sign))
 
 
 def period_of(moment: Moment | None, stock: bool, running: bool, status: Status) -> str | None:

@@ -6,8 +6,6 @@ refused row is not kept at all unless the good rows are wanted.
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from fangzhi.garbage import collector_paused
 from fangzhi.indicators.models import Figure, Source, Table
 from fangzhi.indicators.rows import FigureRow, write
 from fangzhi.indicators.tables import address, checks, read_table
@@ -86,20 +85,8 @@ def load_table(name: str, content: bytes, how: TableLoading) -> TableOutcome:
 
     Nothing is kept in a dry run or, without `keep_good`, when a row is refused.
     """
-    with _no_cycles():
+    with collector_paused():
         return _load(name, content, how, how.today or timezone.localdate())
-
-
-@contextmanager
-def _no_cycles() -> Iterator[None]:
-    """Rows hold no cycles: looking for them again and again takes as long as reading a large table."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _load(name: str, content: bytes, how: TableLoading, today: date) -> TableOutcome:

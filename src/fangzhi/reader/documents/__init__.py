@@ -53,6 +53,7 @@ def open_document(name: str, content: bytes) -> str:
     """The stored text of a file's content, lines ended by newlines; `name` is used in messages and as a hint.
 
     Raises `UnreadableDocument` for what is empty, too large, damaged, protected, no text or not Chinese.
+    A single word (a number, the number of a patent) is of no language and is taken.
     """
     if len(content) > MAX_BYTES:
         raise UnreadableDocument(name, "too_large")
@@ -61,7 +62,7 @@ def open_document(name: str, content: bytes) -> str:
     text = _unified(_text_of(name, content))
     if not text.strip():
         raise UnreadableDocument(name, "empty")
-    if not HAN.search(text):
+    if not HAN.search(text) and len(text.split(maxsplit=1)) > 1:
         raise UnreadableDocument(name, "not_chinese")
     return text
 
