@@ -11,6 +11,8 @@ from tests.workbooks import csv, reading, remarks
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fangzhi.indicators.tables.printed import Remark
+
 MONTHLY = (
     "year,month,region_code,region_label_printed,indicator,patent_type,"
     "month_value,ytd_value,yoy_pct,cumulative_since_1985,source,flag"
@@ -25,7 +27,7 @@ def month(year: int, at: int, source: str, sums: list[int], months: list[int]) -
     ]
 
 
-def found(*lines: str) -> list[checks.Remark]:
+def found(*lines: str) -> list[Remark]:
     read = reading(csv(*lines, header=MONTHLY))
     assert not read.refused
     return checks.across(checks.levels(read.printed))

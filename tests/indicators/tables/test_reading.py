@@ -98,7 +98,7 @@ def test_thousands_separators_and_a_text_that_looks_like_a_formula_are_harmless(
 
 
 def test_merged_cells_are_refused_with_their_sheet() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["年份", "地区代码", "地区", "指标", "类型", "数值", "单位", "来源"],
         [2013, "110000", "北京", "grants", "total", "", "件", "局"],
         [2013, "120000", "天津", "grants", "total", "", "件", "局"],
@@ -131,7 +131,7 @@ def test_a_wrong_header_is_named_with_what_is_needed(header: str, said: str) -> 
 
 
 def test_a_header_below_a_title_and_a_row_of_units_are_found() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["2013 年授权"],
         [],
         ["年份", "地区", "指标", "类型", "数值"],
@@ -162,7 +162,7 @@ def test_a_sheet_without_a_table_is_left_out_with_a_remark() -> None:
 
 
 def test_a_yearbook_table_is_read_from_its_title_its_merged_header_and_its_rows() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["表3 2013年国内专利授权状况表"],
         ["单位：件", "", "国统制〔2012〕150号"],
         ["地区", "授权", "", "有效", ""],
