@@ -270,6 +270,8 @@ def test_an_empty_installation_offers_to_load(db: None, client: Client) -> None:
         "/documents/0123456789abcdef",
         "/figures/0123456789abcdef0123",
         "/?indicator=nothing",
+        "/?measure=nothing",
+        "/overview.svg?measure=nothing",
         "/indicators/patent_applications?measure=nothing",
     ],
 )
@@ -277,6 +279,14 @@ def test_what_is_not_there_is_said_in_a_sentence(reader: Client, address: str) -
     response = reader.get(address)
     assert response.status_code == 404
     assert '<p class="lead">' in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/sign-out", "/upload/0/keep", "/figures/0123456789abcdef0123/correct"])
+def test_an_address_that_only_takes_forms_says_so(reader: Client, address: str) -> None:
+    response = reader.get(address)
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert "这个地址只接收表单" in response.content.decode()
 
 
 def test_a_missing_twin_answers_in_json(reader: Client) -> None:

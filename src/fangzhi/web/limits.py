@@ -1,4 +1,4 @@
-"""Refusing what is too large before it is read."""
+"""Refusing what cannot be taken: too large, or not the way an address is used."""
 
 from __future__ import annotations
 
@@ -34,3 +34,27 @@ class SizeMiddleware:
                 _("The file is larger than 100 MB. Divide it and upload the parts."),
             )
         return self.get_response(request)
+
+
+class MethodMiddleware:
+    """Answer 405 with a page that says what the address is for, where Django answers nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
+        response = self.get_response(request)
+        if response.status_code != 405:
+            return response
+        page = state(
+            request,
+            405,
+            _("Nothing to see here"),
+            _(
+                "This address only takes forms. Go back to the page with the form, "
+                "or start from the overview."
+            ),
+        )
+        page.headers["Allow"] = response.headers["Allow"]
+        return page

@@ -84,6 +84,8 @@ def _asked(request: HttpRequest) -> Page:
     found = figures.of_year(name, year)
     measures = [one for one in MEASURES if any(figure.measure == one for figure in found)]
     measure = request.GET.get("measure") or (measures or ["level"])[0]
+    if measure not in MEASURES:
+        raise Http404(_("No measure has this name."))
     choice = Choice(name, year, measure, years, names, measures)
     lines = _lines(found, measure)
     return _page(choice, lines, found, rows)
