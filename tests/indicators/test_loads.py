@@ -59,6 +59,20 @@ def test_a_new_version_supersedes_the_old_one_and_both_are_kept(load: Callable[.
     assert not Event.objects.filter(source__code=old.document, current=True).exists()
 
 
+def test_a_new_version_says_how_many_corrections_stay_behind_and_inherits_title_and_publisher(
+    load: Callable[..., Outcome],
+) -> None:
+    old = load(FUJIAN)
+    Source.objects.filter(code=old.document).update(title="福建年报", publisher="福建省知识产权局")
+    correct(applications(), value="1")
+    correct(applications(), value="2")
+    new = load(FUJIAN_REVISED)
+    assert any("1 条更正" in warning for warning in new.warnings)
+    source = Source.objects.get(code=new.document)
+    assert (source.title, source.publisher) == ("福建年报", "福建省知识产权局")
+    assert not any("更正" in warning for warning in load(FUJIAN_REVISED + "\n").warnings)
+
+
 def test_the_old_version_loaded_again_stays_superseded(load: Callable[..., Outcome]) -> None:
     load(FUJIAN)
     new = load(FUJIAN_REVISED)

@@ -86,6 +86,13 @@ def test_an_upload_is_shown_before_it_is_kept(editor: Client) -> None:
     assert not Upload.objects.exists()
 
 
+def test_a_preview_says_how_many_corrections_would_stay_with_the_old_version(editor: Client) -> None:
+    figure = Figure.objects.get(quote="58075件")
+    editor.post(f"/figures/{figure.code}/correct", form(figure, value="58070"))
+    address = send(editor, FUJIAN_REVISED.encode(), "report.txt").headers["Location"]
+    assert "1 条更正留在旧版本" in editor.get(address).content.decode()
+
+
 def test_a_dropped_upload_leaves_nothing(editor: Client) -> None:
     before = Source.objects.count()
     address = send(editor, FUJIAN_REVISED.encode()).headers["Location"]

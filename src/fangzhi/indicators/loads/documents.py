@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from fangzhi.gazetteer import UnknownRegion, region
 from fangzhi.indicators.corrections import taken_over
 from fangzhi.indicators.loads.passages import passages
-from fangzhi.indicators.models import Document, Event, Figure, Passage, Section, Source
+from fangzhi.indicators.models import Correction, Document, Event, Figure, Passage, Section, Source
 from fangzhi.indicators.rows import EventRow, FigureRow, SectionRow, decimal_text, write, year_of
 from fangzhi.reader import read
 from fangzhi.reader.observation import event_id, observation_id
@@ -237,7 +237,34 @@ def _supersede_older(source: Source, reading: Reading, context: Context) -> list
         Source.objects.filter(pk=one.pk).update(superseded_by=source)
         Figure.objects.filter(source=one).update(current=False)
         Event.objects.filter(source=one).update(current=False)
-    return [_("This version supersedes document %s.") % one.code for one in found]
+    _inherit(source, found)
+    said = [_("This version supersedes document %s.") % one.code for one in found]
+    left = corrections_of(found)
+    if left:
+        said.append(
+            ngettext(
+                "%d correction stays with the old version; look whether the new one needs it too.",
+                "%d corrections stay with the old version; look whether the new one needs them too.",
+                left,
+            )
+            % left
+        )
+    return said
+
+
+def _inherit(source: Source, older: list[Source]) -> None:
+    """What a person knows of the old version holds for the new one where nothing else is said."""
+    for field in ("title", "publisher"):
+        known = next((getattr(one, field) for one in older if getattr(one, field)), "")
+        if known and not getattr(source, field):
+            setattr(source, field, known)
+            source.save(update_fields=[field])
+
+
+def corrections_of(older: list[Source]) -> int:
+    """How many figures of these documents a person has corrected, confirmed or rejected."""
+    made = Correction.objects.filter(digest__in=[one.digest for one in older])
+    return made.values("digest", "start", "end").distinct().count()
 
 
 def figure_rows(source_id: int, reading: Reading) -> list[FigureRow]:

@@ -21,6 +21,7 @@ from fangzhi.indicators.figures import Happening, Shown
 from fangzhi.indicators.loads.documents import (
     Context,
     Loading,
+    corrections_of,
     event_row,
     figure_rows,
     load_text,
@@ -148,6 +149,8 @@ class Preview(NamedTuple):
     known: Document | None
     older: list[Source]
     refused: int
+    corrections: int
+    """Corrections that stay with the older versions."""
 
 
 @signed_in
@@ -199,7 +202,8 @@ def _shown(reading: Reading, name: str) -> tuple[list[Shown], list[Happening]]:
 def _foresee(name: str, reading: Reading, context: Context) -> Preview:
     known = Document.objects.select_related("source").filter(source__digest=reading.digest).first()
     older = older_versions(name, reading, context)
-    return Preview(known, older, len(refused_figures(reading, current_catalogue())))
+    refused = len(refused_figures(reading, current_catalogue()))
+    return Preview(known, older, refused, corrections_of(older))
 
 
 @require_POST
