@@ -17,6 +17,7 @@ from tests.web.conftest import PASSWORD
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from pytest_django.fixtures import SettingsWrapper
 
 
 def send(client: Client, content: bytes, name: str = "new.txt", **fields: str) -> HttpResponse:
@@ -51,6 +52,43 @@ def test_guessing_a_password_becomes_slow(reader: Client) -> None:
     response = reader.post("/sign-in", {"user": "editor", "password": PASSWORD})
     assert response.status_code == 429
     assert "十五分钟" in response.content.decode()
+
+
+def test_guessing_elsewhere_does_not_lock_out_the_person_of_the_account(reader: Client) -> None:
+    User.objects.create_user("editor", password=PASSWORD)
+    right = {"user": "editor", "password": PASSWORD}
+    for _ in range(6):
+        reader.post("/sign-in", right | {"password": "wrong"}, REMOTE_ADDR="203.0.113.9")
+    assert reader.post("/sign-in", right, REMOTE_ADDR="203.0.113.9").status_code == 429
+    assert reader.post("/sign-in", right, REMOTE_ADDR="192.0.2.1").status_code == 302
+    assert reader.post("/sign-in", right, REMOTE_ADDR="203.0.113.9").status_code == 429
+
+
+def test_an_address_that_tries_many_names_has_to_wait(reader: Client) -> None:
+    for number in range(20):
+        wrong = {"user": f"name{number}", "password": "wrong"}
+        assert reader.post("/sign-in", wrong).status_code == 400
+    assert reader.post("/sign-in", {"user": "another", "password": "wrong"}).status_code == 429
+
+
+def test_the_forwarded_address_counts_only_behind_a_trusted_proxy(
+    reader: Client, settings: SettingsWrapper
+) -> None:
+    User.objects.create_user("editor", password=PASSWORD)
+
+    def attempt(forwarded: str, password: str = "wrong") -> int:
+        typed = {"user": "editor", "password": password}
+        return reader.post("/sign-in", typed, headers={"X-Forwarded-For": forwarded}).status_code
+
+    for _ in range(5):
+        assert attempt("198.51.100.7") == 400
+    assert attempt("192.0.2.1", PASSWORD) == 429
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for _ in range(5):
+        assert attempt("192.0.2.1, 198.51.100.7") == 400
+    assert attempt("192.0.2.1, 198.51.100.7", PASSWORD) == 429
+    assert attempt("nonsense", PASSWORD) == 429
+    assert attempt("192.0.2.1", PASSWORD) == 302
 
 
 @pytest.mark.parametrize(

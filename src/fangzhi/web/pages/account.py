@@ -1,10 +1,16 @@
-"""Signing in and out with the local account. Guessing is slow: after a few failures one has to wait."""
+"""Signing in and out with the local account. Guessing is slow: after a few failures one has to wait.
+
+Failures count for a name from one address, and for an address whatever the name: nobody can lock the account
+for those who sign in from elsewhere.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -29,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The form, and what follows from it."""
     if request.method == "GET":
         return _form(request)
-    name, origin = request.POST.get("user", "")[:150], request.META.get("REMOTE_ADDR", "")[:45]
+    name, origin = request.POST.get("user", "")[:150], _origin(request)
     if _must_wait(name, origin):
         return _form(request, _("Too many failed attempts. Wait fifteen minutes and try again."), 429)
     user = authenticate(request, username=name, password=request.POST.get("password", ""))
@@ -43,9 +49,21 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             ),
             400,
         )
-    FailedSignIn.objects.filter(user_name=name).delete()
+    FailedSignIn.objects.filter(user_name=name, address=origin).delete()
     login(request, user)
     return HttpResponseRedirect(_next(request) or address(request, "/"))
+
+
+def _origin(request: HttpRequest) -> str:
+    """The address a request comes from. What a proxy says of it is believed where the settings trust the
+    proxy: then the last of the forwarded addresses, which the proxy itself saw."""
+    direct: str = request.META.get("REMOTE_ADDR", "")[:45]
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        return direct
+    try:
+        return str(ip_address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()))
+    except ValueError:
+        return direct
 
 
 def _must_wait(name: str, origin: str) -> bool:
@@ -53,7 +71,7 @@ def _must_wait(name: str, origin: str) -> bool:
     FailedSignIn.objects.filter(at__lt=since).delete()
     recent = FailedSignIn.objects.filter(at__gte=since)
     return (
-        recent.filter(user_name=name).count() >= FAILURES_OF_A_NAME
+        recent.filter(user_name=name, address=origin).count() >= FAILURES_OF_A_NAME
         or recent.filter(address=origin).count() >= FAILURES_OF_AN_ADDRESS
     )
 
