@@ -63,6 +63,8 @@ def test_a_cell_is_read_in_base_units(printed: str, unit: Unit, value: str, step
         ("约300", "number"),
         ("3元", "number"),
         ("1.2.3", "number"),
+        ("9" * 400, "long_number"),
+        ("1e999", "number"),
     ],
 )
 def test_what_is_no_number_is_refused_with_its_reason(printed: str, code: str) -> None:

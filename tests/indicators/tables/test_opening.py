@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fangzhi.indicators.tables import UnusableTable, address, open_table
 from fangzhi.indicators.tables.cells import letters, place
@@ -59,6 +61,7 @@ def test_what_the_file_is_called_does_not_matter() -> None:
         (b" \n ", "empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_a_table"),
         (b"r\xe9gion;ville\n\xe9\xff", "encoding"),
+        (b'region,"' + b"x" * 200_000, "quotes"),
         (b"PK\x03\x04 cut off", "broken_workbook"),
         (b"\xd0\xcf\x11\xe0 cut off", "broken_workbook"),
         (b"<html><p>no table</p></html>", "no_grid"),
@@ -76,3 +79,12 @@ def test_cells_are_named_as_a_person_sees_them() -> None:
     assert address(7, 2) == "B7"
     assert [letters(column) for column in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert place("授权", 7, 28) == "授权!AB7"
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_give_grids_or_one_refusal(content: bytes) -> None:
+    try:
+        said = open_table("a.csv", content)[0].sheet
+    except UnusableTable as refused:
+        said = str(refused).removeprefix("a.csv: ")
+    assert said == said.strip()

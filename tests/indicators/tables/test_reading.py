@@ -289,3 +289,21 @@ def test_a_fact_that_cannot_stand_is_refused_with_its_cell(line: str, said: str)
     found = reading(csv(line, header=FACTS), "facts.csv", "facts")
     assert len(found.refused) == 1
     assert refusals(found)[0].startswith(said)
+
+
+CELLS = st.text("0123456789,.=-+@年月万件北京天津grants/total' ", max_size=12)
+
+
+@given(st.lists(CELLS, min_size=8, max_size=8))
+def test_any_row_is_read_or_refused(cells: list[str]) -> None:
+    row = ",".join(f'"{cell}"' for cell in cells)
+    found = reading(csv(GOOD, row))
+    assert len(found.printed) + len(found.refused) >= 1
+    assert all(one.sentence(chinese=chinese) for one in found.refused for chinese in (True, False))
+
+
+@given(st.text(st.characters(exclude_categories=("C",)), max_size=300))
+def test_any_text_below_a_header_is_read_or_refused(text: str) -> None:
+    for header in ("地区,2013年发明专利授权量", FACTS):
+        found = reading(csv(text, header=header), "a.csv", "facts" if header == FACTS else "tables")
+        assert all(refusals(found))

@@ -71,9 +71,11 @@ BLANK = frozenset(
 )
 """What tables print where they have no figure."""
 
+LONGEST = 40
+"""Characters of the longest cell that is taken for a number."""
 _NUMBER = re.compile(r"([+-]?)(\d+(?:[, ]\d+)*)(\.\d+)?\s*(.*)")
 _GROUPED = re.compile(r"\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*")
-_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
+_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 
 
 class BadAmount(ValueError):  # noqa: N818 - it is a cell, not a fault of ours
@@ -138,6 +140,8 @@ def is_blank(text: str) -> bool:
 
 def amount(text: str, unit: Unit) -> Amount:
     """The number in a cell of this unit, in base units. Raises `BadAmount`."""
+    if len(text) > LONGEST:
+        raise BadAmount("long_number", text=_short(text))
     if unit.scale == 1 and text.isascii() and text.isdigit():
         value = text.lstrip("0") or "0"
         return Amount(value, float(value), "1")

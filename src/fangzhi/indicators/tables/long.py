@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fangzhi.indicators.tables import names, periods, sources
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 FOREIGN = "foreign"
 LONGEST_NOTE = 300
+_FOUR, _TWO = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{1,2}")
 
 
 class Subject(NamedTuple):
@@ -145,9 +147,7 @@ class Columns:
     def _when(self, year: str, month: str) -> tuple[int, int]:
         column, today = self.at.get("year", 1), self.context.today
         digits = folded(year).removesuffix("年").removesuffix(".0")
-        if not (
-            digits.isascii() and digits.isdigit() and int(digits) >= periods.FIRST_YEAR and len(digits) == 4
-        ):
+        if not _FOUR.fullmatch(digits) or int(digits) < periods.FIRST_YEAR:
             raise BadCell(column, year, "year", text=tidy(year), first=periods.FIRST_YEAR, last=today.year)
         number = int(digits)
         if number > today.year:
@@ -159,7 +159,7 @@ class Columns:
             return 12
         column, today = self.at["month"], self.context.today
         digits = folded(month).removesuffix("月").removesuffix(".0")
-        if not (digits.isascii() and digits.isdigit() and 1 <= int(digits) <= 12):
+        if not _TWO.fullmatch(digits) or not 1 <= int(digits) <= 12:
             raise BadCell(column, month, "month", text=tidy(month))
         if (year, int(digits)) > (today.year, today.month):
             raise BadCell(column, month, "future", text=f"{year}-{int(digits):02}")

@@ -46,7 +46,7 @@ def open_table(name: str, content: bytes) -> list[Grid]:
         grids = _workbook(name, content)
     else:
         text = decoded(name, content)
-        grids = _pages(text) if _HTML.match(text) else [_separated(text)]
+        grids = _pages(text) if _HTML.match(text) else [_separated(name, text)]
     if not any(grid.rows for grid in grids):
         raise UnusableTable(name, "no_grid")
     return grids
@@ -80,9 +80,12 @@ def _guesses(content: bytes) -> Iterator[str]:
 # --- CSV ------------------------------------------------------------------------------------------------
 
 
-def _separated(text: str) -> Grid:
+def _separated(name: str, text: str) -> Grid:
     separator = _separator(text)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:  # a cell of more than 128 KB: a quotation mark that is never closed
+        raise UnusableTable(name, "quotes") from None
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     return Grid("", rows)
@@ -191,7 +194,7 @@ def _covered(row: int, column: int, down: int, across: int) -> Iterable[tuple[in
 
 def _span(cell: LexborNode, name: str) -> int:
     given = cell.attributes.get(name) or "1"
-    return max(1, min(int(given), MAX_SPAN)) if given.isascii() and given.isdigit() else 1
+    return max(1, min(int(given), MAX_SPAN)) if re.fullmatch("[0-9]{1,6}", given) else 1
 
 
 def _lines(filled: dict[tuple[int, int], str]) -> list[list[str]]:

@@ -20,6 +20,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "the file is neither CSV nor XLSX nor HTML: save the table in one of these forms",
         "文件不是 CSV、XLSX 或 HTML：请将表格另存为其中一种",
     ),
+    "quotes": (
+        "a cell is longer than any table has; look for a quotation mark that is not closed",
+        "有单元格过长，请检查是否有未闭合的引号",
+    ),
+    "long_number": (
+        "“{text}” has more digits than any figure; correct it",
+        "“{text}”位数过多；请改正",
+    ),
     "broken_workbook": (
         "the workbook is damaged or protected by a password: open it and save it again without one",
         "工作簿已损坏或有密码保护：请打开后不加密码重新保存",
