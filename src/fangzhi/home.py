@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDERS = ("keys", "catalogue", "logs")
+FOLDERS = ("keys", "catalogue", "amendments", "logs")
 ACCOUNT = "editor"
 """User name of the one local account that may load and correct."""
 
@@ -40,6 +40,11 @@ def log_file() -> Path:
 def catalogue_files() -> list[Path]:
     """The office's own catalogue files, in the order of their names; empty when there is no state folder."""
     return sorted((home_folder() / "catalogue").glob("*.csv"))
+
+
+def amendment_files() -> list[Path]:
+    """The office's own files of standing corrections, in the order of their names."""
+    return sorted((home_folder() / "amendments").glob("*.csv"))
 
 
 def open_home() -> Path:

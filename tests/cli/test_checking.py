@@ -99,3 +99,27 @@ def test_wrong_use_is_one_sentence(
     assert (found.code, found.out) == (2, "")
     assert sentence in found.err
     assert "Traceback" not in found.err
+
+
+OFFICE = "indicator,region,years,measure,source,action,expect,value,reason\n"
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_correction_of_the_office_holds_until_its_source_is_mended(
+    run: Callable[..., Ran], home: Path
+) -> None:
+    row = "invention_applications,450000,2013,level,,drop,{},,printed two too many\n"
+    file = home / "amendments" / "office.csv"
+    file.write_text(OFFICE + row.format(14380), "utf-8")
+    counted = ("reconcile", "--year", "2013", "--region", "450000")
+    assert "differs 1," in run(*counted).err
+    file.write_text(OFFICE + row.format(1), "utf-8")
+    failed = run(*counted)
+    assert "differs 2," in failed.err
+    assert "expects the source to say 1, but it says" in failed.err
+
+
+def test_a_file_of_corrections_that_cannot_be_used_is_named(run: Callable[..., Ran], home: Path) -> None:
+    run("doctor")
+    (home / "amendments" / "office.csv").write_text("indicator\nx\n", "utf-8")
+    assert "office.csv" in run("reconcile", "--year", "2013").err

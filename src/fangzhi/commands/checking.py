@@ -34,6 +34,8 @@ def reconcile(year: int, region: str | None, form: str) -> int:
         _write_csv(rows)
     else:
         _print_rounded(rows)
+    if found.kept.fault:
+        say(f"{found.kept.fault}; none of the office's corrections was applied.")
     for failure in found.kept.failed:
         say(str(failure))
     if not rows:

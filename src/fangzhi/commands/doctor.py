@@ -76,6 +76,17 @@ def _catalogue() -> Finding:
     return Finding("catalogue", True, f"{len(known)} indicators, {len(own)} of them the office's own")
 
 
+def _corrections() -> Finding:
+    from fangzhi.home import amendment_files
+    from fangzhi.indicators.amendments import AmendmentError, load_amendments
+
+    try:
+        standing = load_amendments(amendment_files())
+    except AmendmentError as error:
+        return Finding("standing corrections", False, str(error))
+    return Finding("standing corrections", True, f"{len(standing)}")
+
+
 def _assets() -> Finding:
     from django.contrib.staticfiles import finders
 
@@ -94,4 +105,11 @@ def _translations() -> Finding:
     return Finding("languages", well, said)
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (_folder, _database, _catalogue, _assets, _translations)
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    _folder,
+    _database,
+    _catalogue,
+    _corrections,
+    _assets,
+    _translations,
+)

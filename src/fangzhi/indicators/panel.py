@@ -9,7 +9,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from fangzhi.indicators.amendments import amend, load_amendments
+from fangzhi.home import amendment_files
+from fangzhi.indicators.amendments import AmendmentError, amend, load_amendments
 from fangzhi.indicators.models import Figure, Source
 from fangzhi.indicators.precedence import precedence
 from fangzhi.indicators.verdicts import Interval, Stated
@@ -112,6 +113,8 @@ class Panel:
     ) -> None:
         """Arrange the values, corrections applied; those of the source that stands highest come first."""
         self.sources = known
+        self.fault = ""
+        """Why the office's own corrections were left out, when one of their files cannot be used."""
         amended = amend(values, amendments, {pk: source.code for pk, source in known.items()})
         self.applied, self.failed = amended.applied, amended.failed
         self.cells: dict[Key, list[Value]] = defaultdict(list)
@@ -148,10 +151,22 @@ def panel(
 ) -> Panel:
     """The panel of some years in two queries: actual figures of whole regions, current ones only.
 
-    `amendments` are the corrections to apply, the shipped ones when none are given.
+    `amendments` are the corrections to apply; when none are given the shipped ones and the office's own.
     """
-    wanted = load_amendments(()) if amendments is None else amendments
-    return Panel(values(years, region=region, indicators=indicators), sources(), wanted)
+    fault = ""
+    if amendments is None:
+        amendments, fault = _standing_amendments()
+    found = Panel(values(years, region=region, indicators=indicators), sources(), amendments)
+    found.fault = fault
+    return found
+
+
+def _standing_amendments() -> tuple[list[Amendment], str]:
+    """The shipped corrections and the office's own; the shipped alone and why when a file cannot be used."""
+    try:
+        return load_amendments(amendment_files()), ""
+    except AmendmentError as error:
+        return load_amendments(()), str(error)
 
 
 def values(
