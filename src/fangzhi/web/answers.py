@@ -44,7 +44,9 @@ def answer(request: HttpRequest, twin: str, page: Page) -> HttpResponse:
     if twin == ".json":
         return json_answer(page.facts(), page.status)
     if twin == ".csv":
-        return csv_answer(page.table(), page.name, excel="bom" in request.GET)
+        response = csv_answer(page.table(), page.name, excel="bom" in request.GET)
+        response.status_code = page.status
+        return response
     return render(request, page.template, page.context, status=page.status)
 
 
