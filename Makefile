@@ -81,6 +81,7 @@ build/bench/ready: requirements/bench.txt
 bench: .venv build/bench/ready
 	@$(RUN) -m benchmarks.reader --peers build/bench/bin/python
 	@$(RUN) -m benchmarks.pages
+	@$(RUN) -m benchmarks.exports
 	@$(RUN) -m benchmarks.reconciliation
 	@$(RUN) -m benchmarks.loading
 	@$(RUN) -m tools.postgres $(RUN) -m benchmarks.loading

@@ -13,9 +13,13 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.pages import ROOT, prepare
 from fangzhi.home import open_home
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_MEGABYTES = 100.0
 YEARS_OF_A_WORKBOOK = 7
@@ -50,8 +54,39 @@ def write_one(form: str, figures: int) -> None:
     print(rows, round(passed, 1), round(size, 1), round(above, 1))
 
 
+class Measured(NamedTuple):
+    """What one export took."""
+
+    form: str
+    rows: int
+    seconds: float
+    file: float
+    above: float
+    """MB above idle."""
+
+
+def measure(form: str, figures: int) -> Measured:
+    """Write one export in a process of its own, on the state folder that `prepare` chose."""
+    command = [sys.executable, "-m", "benchmarks.exports", "--form", form, "--figures", str(figures)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    rows, seconds, size, above = done.stdout.split()
+    return Measured(form, int(rows), float(seconds), float(size), float(above))
+
+
+def report(found: Iterable[Measured]) -> int:
+    """Print a line for every export; 1 when one is above its ceiling."""
+    over = 0
+    print(f"{'form':10}{'rows':>12}{'seconds':>10}{'file MB':>10}{'MB above idle':>16}")
+    for one in found:
+        above = one.above > MOST_MEGABYTES
+        over += above
+        verdict = "  above its ceiling" if above else ""
+        print(f"{one.form:10}{one.rows:>12,}{one.seconds:>10}{one.file:>10}{one.above:>16}{verdict}")
+    return min(1, over)
+
+
 def main() -> int:
-    """Every form in turn; 1 when one needs too much memory."""
+    """Every form in turn."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--figures", type=int, default=1_000_000)
     parser.add_argument("--form", help="Write this one in this process.")
@@ -63,18 +98,7 @@ def main() -> int:
     from fangzhi.indicators.export import FORMATS
 
     print(f"\nExports at {arguments.figures:,} figures; ceiling {MOST_MEGABYTES:.0f} MB above idle\n")
-    print(f"{'form':10}{'rows':>12}{'seconds':>10}{'file MB':>10}{'MB above idle':>16}")
-    over = 0
-    for form in FORMATS:
-        # The state folder that `prepare` chose is in the environment.
-        command = [sys.executable, "-m", "benchmarks.exports", "--form", form]
-        command += ["--figures", str(arguments.figures)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        rows, seconds, size, above = done.stdout.split()
-        over += float(above) > MOST_MEGABYTES
-        verdict = "  above its ceiling" if float(above) > MOST_MEGABYTES else ""
-        print(f"{form:10}{int(rows):>12,}{seconds:>10}{size:>10}{above:>16}{verdict}")
-    return min(1, over)
+    return report(measure(form, arguments.figures) for form in FORMATS)
 
 
 if __name__ == "__main__":
