@@ -7,6 +7,7 @@ takes it over; where the new reading no longer finds a figure there, the correct
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,6 +41,9 @@ UNITS = (
     "件", "元", "人", "人次", "家", "所", "个", "项", "次", "场", "笔", "条", "位", "年", "个月",
     "%", "倍", "百分点", "件/万人", "件/亿元", "分", "届", "岁",
 )  # fmt: skip
+SUFFIXES = ("growth_rate", "share", "change_abs", "avg_growth_rate")
+"""What of an indicator can itself be ranked or moved."""
+LONGEST_PLACE = 100
 CORRECTABLE = (
     "indicator",
     "measure",
@@ -111,6 +115,9 @@ def checked(fields: Mapping[str, Any], known: Container[str]) -> dict[str, Any]:
             numbers[key] = _digits(clean[key])
         except InvalidOperation:
             problems[key] = _("Write the value as plain digits in the base unit, for example 123300 or -5.2.")
+    low, high = numbers.get("value"), numbers["value_high"]
+    if low and high and Decimal(high) <= Decimal(low):
+        problems["value_high"] = _("Write an upper end that is larger than the value.")
     if problems:
         raise Unfit(problems)
     return {**clean, **numbers, "cumulative": clean["cumulative"] in {"True", "true", "on", "1"}}
@@ -134,11 +141,38 @@ def _problems_of_words(clean: Mapping[str, str], known: Container[str]) -> dict[
         problems["unit"] = _("Choose one of the listed units.")
     if clean["region"] and not _is_region(clean["region"]):
         problems["region"] = _("Choose a region of the list.")
-    if clean["period"] and not _PERIOD.fullmatch(clean["period"]):
+    if len(clean["place"]) > LONGEST_PLACE:
+        problems["place"] = _("Write at most 100 characters.")
+    if clean["base_of"] and not _is_base(clean["base_of"], known):
+        problems["base_of"] = _(
+            "Write the id of an indicator, for example patent_grants, patent_grants:growth_rate "
+            "or patent_grants@000000."
+        )
+    if clean["period"] and not _is_period(clean["period"]):
         problems["period"] = _(
             "Write the period as 2013, 2013H1, 2013Q1, 2013-09, 2013-01/2013-09 or @2013-12-31."
         )
     return problems
+
+
+def _is_period(text: str) -> bool:
+    """Whether a period has one of the forms, its day exists and its end comes after its beginning."""
+    if not _PERIOD.fullmatch(text):
+        return False
+    first, _to, last = text.partition("/")
+    if last and last <= first:
+        return False
+    try:
+        return not text.startswith("@") or bool(date.fromisoformat(text[1:]))
+    except ValueError:
+        return False
+
+
+def _is_base(text: str, known: Container[str]) -> bool:
+    """Whether a text names a series: an indicator, what of it, and the region it is compared with."""
+    series, at, peer = text.partition("@")
+    name, colon, suffix = series.partition(":")
+    return name in known and (suffix in SUFFIXES if colon else True) and (_is_region(peer) if at else True)
 
 
 def _is_region(code: str) -> bool:
