@@ -54,10 +54,9 @@ Series = dict[str, dict[int, Ranked]]
 def series(indicator: str, measure: str, regions: Collection[str]) -> Series:
     """The series of all regions, ranks among `regions`; two queries."""
     best: dict[tuple[int, str], Point] = {}
+    points = _points(indicator, measure)
     standing = {pk: source.standing for pk, source in cited_sources().items()}
-    for point in sorted(
-        _points(indicator, measure), key=lambda point: _preference(point, standing, indicator)
-    ):
+    for point in sorted(points, key=lambda point: _preference(point, standing, indicator)):
         best.setdefault((point.year, point.region), point)
     by_year: dict[int, list[Point]] = {}
     for (year, _region), point in best.items():
@@ -83,11 +82,10 @@ def _is_whole_year(period: str) -> bool:
 
 def _preference(point: Point, standing: Mapping[int, int], indicator: str) -> tuple[object, ...]:
     return (
-        standing.get(point.source_id, 9),
         point.status != "actual",
+        standing[point.source_id],
         point.base_of not in ("", indicator),
         point.qualifier != "exact",
-        -point.source_id,
         point.start,
     )
 

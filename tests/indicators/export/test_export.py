@@ -207,6 +207,19 @@ def test_nothing_in_a_download_is_run_as_a_formula(kept: None, tmp_path: Path) -
     assert {FORMULA, "@SUM(A1)"} <= texts  # a text cell stays one; a formula would have been computed away
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_extract_reads_in_one_transaction_and_leaves_the_database_free(load: Callable[..., Any]) -> None:
+    load()
+    for _again in range(2):
+        assert as_csv(years=[2014])
+    begun = extract(Selection(), catalogue())
+    figures = begun.__enter__()
+    next(csv_lines(figures))
+    begun.__exit__(None, None, None)
+    load(name="other.txt", text="### 福建省\n\n2014年，全省专利申请量达7件。\n")
+    assert "7" in {row["value"] for row in as_csv(years=[2014])}
+
+
 def test_an_extract_without_figures_is_a_header(db: None, tmp_path: Path) -> None:
     assert as_csv() == []
     for form in FORMATS:

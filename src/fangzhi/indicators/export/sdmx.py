@@ -62,7 +62,7 @@ def _preferred(figures: Extract, rows: Iterable[Row]) -> Iterator[Row]:
 
     def place(row: Row) -> tuple[object, ...]:
         standing = figures.sources[row.source_id].standing
-        return standing, row.status != "actual", row.qualifier != "exact", -row.source_id, row.start
+        return row.status != "actual", standing, row.qualifier != "exact", row.start
 
     for row in sorted(rows, key=place):
         if row.period:
