@@ -8,6 +8,7 @@ import json
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -105,6 +106,23 @@ def test_the_page_draws_a_line_for_each_region_and_highlights_one(grown: Client)
     assert "福建 2013: 5,013 件 · 4 个地区中居第 2 位" in html
     assert "—" in html.split("<tbody>")[1]
     assert "style=" not in html.split("<main")[1]
+
+
+def test_the_lines_are_also_a_picture(grown: Client) -> None:
+    query = {"indicator": NAME, "region": REGIONS, "main": "350000"}
+    response = grown.get("/compare.svg", query)
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    root = ElementTree.fromstring(response.content)
+    said = " ".join(text.strip() for text in root.itertext())
+    assert "发明专利申请量 · 2011–2013" in said
+    assert Source.objects.order_by("pk").first().title in said
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}polyline"))) == 6
+    html = grown.get("/compare", query | {"lang": "en"}).content.decode()
+    for link in ("/compare.svg?", "/compare.json?", "/compare.csv?"):
+        address = html.split(link)[1].split('"')[0]
+        assert all(f"region={region}" in address for region in REGIONS)
+    switch = next(one for one in re.findall(r'href="(/compare[^"]*)"', html) if "lang=zh" in one)
+    assert all(f"region={region}" in switch for region in REGIONS)
 
 
 def test_who_chooses_nothing_sees_the_leading_regions(grown: Client) -> None:

@@ -84,18 +84,24 @@ def link(context: Context, path: str, **query: object) -> str:
 def switch(context: Context, **changed: str) -> str:
     """This page with its filters and one choice changed; an empty choice is left out."""
     request: HttpRequest = context["request"]
-    query = {**request.GET.dict(), **kept(request), **changed}
-    wanted = {key: value for key, value in query.items() if value}
-    return request.path + (f"?{urlencode(wanted)}" if wanted else "")
+    query = _filters(request) | {key: [word] for key, word in {**kept(request), **changed}.items()}
+    wanted = {key: filled for key, words in query.items() if (filled := [word for word in words if word])}
+    return request.path + (f"?{urlencode(wanted, doseq=True)}" if wanted else "")
 
 
 @pass_context
 def twin(context: Context, suffix: str, **changed: str) -> str:
     """The same page as data: its path with `.json` or `.csv`, its filters kept."""
     request: HttpRequest = context["request"]
-    query = {key: value for key, value in request.GET.dict().items() if key not in KEPT} | changed
+    query = {key: words for key, words in _filters(request).items() if key not in KEPT}
+    query |= {key: [word] for key, word in changed.items()}
     path = "/overview" if request.path == "/" else request.path
-    return f"{path}.{suffix}" + (f"?{urlencode(query)}" if query else "")
+    return f"{path}.{suffix}" + (f"?{urlencode(query, doseq=True)}" if query else "")
+
+
+def _filters(request: HttpRequest) -> dict[str, list[str]]:
+    """The filters of an address; one may be given several times (regions to compare)."""
+    return {key: [str(word) for word in words] for key, words in request.GET.lists()}
 
 
 @pass_context

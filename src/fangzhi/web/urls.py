@@ -55,6 +55,7 @@ urlpatterns = [
     page(r"^figures/(?P<code>[0-9a-f]{20})", figures.figure, "figure"),
     act("figures/<slug:code>/correct", figures.correct_figure, "correct"),
     re_path(r"^corrections(?P<twin>\.jsonl|\.json|\.csv|)$", corrections.all_corrections, name="corrections"),
+    act("compare.svg", compare.picture, "lines"),
     page(r"^compare", compare.compare, "compare"),
     page(r"^sources", sources.library, "sources"),
     page(r"^sources/(?P<code>[0-9a-f]{16,64})", sources.source, "source"),

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fangzhi import gazetteer
 from fangzhi.indicators import figures
 from fangzhi.indicators.corrections import MEASURES, json_number
-from fangzhi.indicators.export import WrongSelection, selected
+from fangzhi.indicators.export import WrongSelection, cited_sources, selected
 from fangzhi.indicators.rows import decimal_text
 from fangzhi.indicators.series import COUNTRY, Ranked, Series, series
 from fangzhi.web import labels, numbers
@@ -53,6 +54,24 @@ class Choice(NamedTuple):
 
 def compare(request: HttpRequest, twin: str = "") -> HttpResponse:
     """The page. `?indicator=&measure=&region=&region=&main=&from=&to=`."""
+    page = _asked(request)
+    if page.context["problem"] and twin:
+        raise Http404(page.context["problem"])
+    return answer(request, twin, page)
+
+
+def picture(request: HttpRequest) -> HttpResponse:
+    """The lines as an SVG picture for a report, with title and sources."""
+    page = _asked(request)
+    points = [ranked.point for _code, line in page.context["lines"] for ranked in line.values()]
+    known, used = cited_sources(), {point.source_id for point in points}
+    page.context["sources"] = sorted({known[pk].title or known[pk].name for pk in used})
+    response = render(request, "pages/compare.svg", page.context, content_type="image/svg+xml")
+    response.headers["Content-Disposition"] = f'inline; filename="{page.name}.svg"'
+    return response
+
+
+def _asked(request: HttpRequest) -> Page:
     known, held = current_catalogue(), figures.indicators()
     name = request.GET.get("indicator") or next((one for one in (*FIRST, *held) if one in held), FIRST[0])
     measure = request.GET.get("measure") or "level"
@@ -71,15 +90,12 @@ def compare(request: HttpRequest, twin: str = "") -> HttpResponse:
         raise Http404(str(error)) from None
     regions = [code for code in checked.regions if code in wanted]
     problem = _too_many(len(regions))
-    if problem and twin:
-        raise Http404(problem)
     regions = sorted({*regions[:MOST_REGIONS], *([main] if main else [])})
-    begin, end = _ends(ends)
     found = series(name, measure, {one.code for one in mapped_regions()})
-    choice = _completed(Choice(name, measure, regions, main, begin, end), found)
+    choice = _completed(Choice(name, measure, regions, main, *_ends(ends)), found)
     page = _page(choice, found, known, held)
     page.context["problem"] = problem
-    return answer(request, twin, page._replace(status=400 if problem else 200))
+    return page._replace(status=400 if problem else 200)
 
 
 def _too_many(chosen: int) -> str:
