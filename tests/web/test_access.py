@@ -225,6 +225,22 @@ def test_a_correction_that_does_not_fit_keeps_what_was_typed(editor: Client) -> 
     assert not Correction.objects.exists()
 
 
+def test_the_gold_lines_of_one_text_come_alone(editor: Client) -> None:
+    for quote in ("58075件", Figure.objects.exclude(source__name="report.txt").earliest("pk").quote):
+        figure = Figure.objects.filter(quote=quote).first()
+        assert figure
+        editor.post(f"/figures/{figure.code}/correct", form(figure, indicator="patent_grants", period="2014"))
+    assert len(editor.get("/corrections.jsonl").content.splitlines()) == 2
+    document = Source.objects.get(name="report.txt").code
+    lines = editor.get("/corrections.jsonl", {"document": document}).content.decode().splitlines()
+    assert [json.loads(line)["quote"] for line in lines] == ["58075件"]
+    page = editor.get(f"/documents/{document}").content.decode()
+    assert f'href="/corrections.jsonl?document={document}"' in page
+    missing = editor.get("/corrections.jsonl", {"document": "0123456789abcdef"})
+    assert missing.status_code == 404
+    assert "error" in json.loads(missing.content)
+
+
 def test_what_is_said_to_be_no_figure_leaves_the_pages(editor: Client) -> None:
     figure = Figure.objects.get(quote="58075件")
     editor.post(f"/figures/{figure.code}/correct", {"rejected": "on"})

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fangzhi.indicators.models import Figure, Source
+from fangzhi.indicators.models import Correction, Figure, Source
 from tests.examples import FUJIAN, FUJIAN_REVISED, HOSTILE, NOTHING
 from tests.web.conftest import keep
 
@@ -346,6 +346,50 @@ def test_a_broken_catalogue_of_the_office_leaves_the_pages_standing(
 
 def test_the_health_page_answers(reader: Client) -> None:
     assert json.loads(reader.get("/healthz").content) == {"ok": True}
+
+
+@pytest.mark.parametrize(
+    ("address", "rows"),
+    [
+        ("/regions/350000/2014", "figures"),
+        ("/indicators/patent_applications", "figures"),
+        ("/documents/{document}", "figures"),
+    ],
+)
+def test_a_download_that_is_too_long_for_one_answer_says_where_it_goes_on(
+    reader: Client, monkeypatch: pytest.MonkeyPatch, address: str, rows: str
+) -> None:
+    address = filled(address)
+    whole = [one["id"] for one in json.loads(reader.get(address + ".json").content)[rows]]
+    assert json.loads(reader.get(address + ".json").content)["next"] is None
+    assert "Link" not in reader.get(address + ".csv").headers
+    monkeypatch.setattr("fangzhi.indicators.figures.PART", 2)
+    found, further = [], address + ".json"
+    for _at in range(len(whole) + 1):
+        facts = json.loads(reader.get(further).content)
+        assert len(facts[rows]) <= 2
+        found += [one["id"] for one in facts[rows]]
+        further = facts["next"]
+        if not further:
+            break
+    assert sorted(found) == sorted(whole)
+    assert len(whole) > 2
+    table = reader.get(address + ".csv")
+    assert len(table.content.decode().splitlines()) == 3
+    assert table.headers["Link"] == f'<{address}.csv?part=2>; rel="next"'
+
+
+def test_the_downloads_of_the_lists_hold_every_row(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fangzhi.web.pages.documents.LISTED", 1)
+    assert len(json.loads(editor.get("/documents.json").content)["documents"]) == Source.objects.count() > 1
+    assert len(editor.get("/documents.csv").content.decode().splitlines()) == Source.objects.count() + 1
+    monkeypatch.setattr("fangzhi.web.pages.corrections.LISTED", 1)
+    for figure in Figure.objects.filter(source__name="report.txt")[:2]:
+        editor.post(f"/figures/{figure.code}/correct", {"rejected": "on"})
+    assert len(json.loads(editor.get("/corrections.json").content)["corrections"]) == 2
+    assert len(editor.get("/corrections.csv").content.decode().splitlines()) == 3
+    assert 'href="/corrections?page=2"' in editor.get("/corrections").content.decode()
+    assert Correction.objects.earliest("pk").quote in editor.get("/corrections?page=2").content.decode()
 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula(reader: Client) -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 MOST = 5000
-"""Rows one question answers at most."""
+"""Rows of a passage at most."""
+PART = 20_000
+"""Rows of one part of a download."""
 
 
 class Shown(NamedTuple):
@@ -155,9 +157,10 @@ _CELL_COLUMNS = _columns(Cell._fields)
 _Row = TypeVar("_Row", Shown, Cell)
 
 
-def shown(query: QuerySet[Figure], most: int = MOST) -> list[Shown]:
-    """The figures of a query with their sources, in one statement."""
-    return [Shown(*values) for values in query.values_list(*_COLUMNS)[:most]]
+def shown(query: QuerySet[Figure], begin: int = 0, most: int | None = None) -> list[Shown]:
+    """The figures of a query with their sources, in one statement: `most` from the `begin`-th on."""
+    end = None if most is None else begin + most
+    return [Shown(*values) for values in query.values_list(*_COLUMNS)[begin:end]]
 
 
 def of_year(indicator: str, year: int) -> list[Shown]:
@@ -166,13 +169,10 @@ def of_year(indicator: str, year: int) -> list[Shown]:
     return shown(query.order_by("region", "start"))
 
 
-def of_region(region: str, year: int, begin: int = 0, most: int = MOST) -> list[Shown]:
+def of_region(region: str, year: int, begin: int = 0, most: int | None = None) -> list[Shown]:
     """Current figures of a region and a year, by indicator and place in the text."""
     query = Figure.objects.filter(current=True, region=region, year=year)
-    return [
-        Shown(*v)
-        for v in query.order_by("indicator", "start", "pk").values_list(*_COLUMNS)[begin : begin + most]
-    ]
+    return shown(query.order_by("indicator", "start", "pk"), begin, most)
 
 
 def of_indicator(indicator: str, measure: str) -> list[Cell]:
@@ -180,17 +180,15 @@ def of_indicator(indicator: str, measure: str) -> list[Cell]:
     query = Figure.objects.filter(
         current=True, indicator=indicator, measure=measure, place="", year__isnull=False
     )
-    return [
-        Cell(*values) for values in query.order_by("year", "region").values_list(*_CELL_COLUMNS)[: 4 * MOST]
-    ]
+    return [Cell(*values) for values in query.order_by("year", "region").values_list(*_CELL_COLUMNS)]
 
 
-def facts_of_indicator(indicator: str, measure: str) -> list[Shown]:
+def facts_of_indicator(indicator: str, measure: str, begin: int, most: int) -> list[Shown]:
     """The figures behind `of_indicator` in full, for downloads."""
     query = Figure.objects.filter(
         current=True, indicator=indicator, measure=measure, place="", year__isnull=False
     )
-    return shown(query.order_by("year", "region"), 4 * MOST)
+    return shown(query.order_by("year", "region", "pk"), begin, most)
 
 
 def one(code: str) -> Shown | None:
@@ -204,7 +202,7 @@ def beside(figure: Shown) -> list[Shown]:
     query = Figure.objects.filter(
         current=True, indicator=figure.indicator, year=figure.year, region=figure.region, place=figure.place
     ).exclude(code=figure.code)
-    return shown(query.order_by("measure", "start"), 50)
+    return shown(query.order_by("measure", "start"))
 
 
 _STATUS = {"actual": 0, "estimate": 1, "target": 2, "threshold": 3}
@@ -312,25 +310,33 @@ class Happening(NamedTuple):
 _EVENT_COLUMNS = _columns(Happening._fields)
 
 
-def events_of_region(region: str, year: int, most: int = 1000) -> list[Happening]:
+def events_of_region(region: str, year: int, begin: int = 0, most: int = 1000) -> list[Happening]:
     """Current events of a region and a year in the order of the text."""
     query = Event.objects.filter(current=True, region=region, year=year).order_by("source", "start", "pk")
-    return [Happening(*values) for values in query.values_list(*_EVENT_COLUMNS)[:most]]
+    return _happened(query, begin, most)
 
 
 def events_of_passage(source_id: int, start: int, end: int) -> list[Happening]:
     """Events that touch a stretch of a document."""
     query = Event.objects.filter(source_id=source_id, start__lt=end, end__gt=start).order_by("start", "pk")
-    return [Happening(*values) for values in query.values_list(*_EVENT_COLUMNS)[:MOST]]
+    return _happened(query, 0, MOST)
+
+
+def events_of_source(source_id: int, begin: int, most: int) -> list[Happening]:
+    """Events of a document in the order of the text, from the `begin`-th on."""
+    return _happened(Event.objects.filter(source_id=source_id).order_by("start", "pk"), begin, most)
+
+
+def _happened(query: QuerySet[Event], begin: int, most: int) -> list[Happening]:
+    return [Happening(*values) for values in query.values_list(*_EVENT_COLUMNS)[begin : begin + most]]
 
 
 def figures_of_passage(source_id: int, start: int, end: int) -> list[Shown]:
     """Figures that touch a stretch of a document, current or not."""
     query = Figure.objects.filter(source_id=source_id, start__gte=start, start__lt=end)
-    return shown(query.order_by("start", "pk"))
+    return shown(query.order_by("start", "pk"), 0, MOST)
 
 
 def figures_of_source(source_id: int, begin: int, most: int) -> list[Shown]:
     """Figures of a document in the order of the text, current or not, from the `begin`-th on."""
-    query = Figure.objects.filter(source_id=source_id).order_by("start", "pk")
-    return [Shown(*values) for values in query.values_list(*_COLUMNS)[begin : begin + most]]
+    return shown(Figure.objects.filter(source_id=source_id).order_by("start", "pk"), begin, most)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -27,6 +28,15 @@ class Table(NamedTuple):
     rows: Iterable[Mapping[str, Any]]
 
 
+class Part(NamedTuple):
+    """Which stretch of a long list a twin holds, and whether there is more of it."""
+
+    number: int
+    more: bool
+    key: str = "part"
+    """The word of the address that chooses the stretch."""
+
+
 class Page(NamedTuple):
     """A page: its template and words, and the same as data."""
 
@@ -37,17 +47,33 @@ class Page(NamedTuple):
     name: str
     """Name of the downloaded file, without its ending."""
     status: int = 200
+    part: Part | None = None
+    """For a list that may be too long for one answer."""
 
 
 def answer(request: HttpRequest, twin: str, page: Page) -> HttpResponse:
-    """The page in the form the address asks for: `twin` is empty, `.json` or `.csv`."""
+    """The page in the form the address asks for: `twin` is empty, `.json` or `.csv`.
+
+    Where a list goes on, JSON says so as `next` and CSV in the header `Link`.
+    """
+    further = _further(request, page.part) if twin and page.part else None
     if twin == ".json":
-        return json_answer(page.facts(), page.status)
+        return json_answer({**page.facts(), "next": further} if page.part else page.facts(), page.status)
     if twin == ".csv":
         response = csv_answer(page.table(), page.name, excel="bom" in request.GET)
         response.status_code = page.status
+        if further:
+            response.headers["Link"] = f'<{further}>; rel="next"'
         return response
     return render(request, page.template, page.context, status=page.status)
+
+
+def _further(request: HttpRequest, part: Part) -> str | None:
+    """The address of the next stretch."""
+    if not part.more:
+        return None
+    query = request.GET.dict() | {part.key: str(part.number + 1)}
+    return f"{request.path}?{urlencode(query)}"
 
 
 def json_answer(facts: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -69,7 +95,7 @@ def csv_answer(table: Table, name: str, *, excel: bool = False) -> HttpResponse:
     return response
 
 
-def page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest, key: str = "page") -> int:
     """Which page of a long list the address asks for, 1 where it does not say."""
-    asked = request.GET.get("page", "1")
+    asked = request.GET.get(key, "1")
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.indicators import figures
 from fangzhi.indicators.models import Document, Passage, Section, Source
-from fangzhi.web.answers import Page, Table, answer, page_number
+from fangzhi.web.answers import Page, Part, Table, answer, page_number
 from fangzhi.web.environment import address
 from fangzhi.web.highlight import lines
 from fangzhi.web.reference import current_catalogue
@@ -42,22 +42,21 @@ LIBRARY_COLUMNS = (
 
 
 def library(request: HttpRequest, twin: str = "") -> HttpResponse:
-    """All documents, the newest first."""
+    """All documents, the newest first: page by page, in the twins all."""
     number = page_number(request)
     begin = (number - 1) * LISTED
     query = Document.objects.select_related("source", "source__superseded_by").order_by(
         "-source__loaded_at", "-pk"
     )
-    found = list(query[begin : begin + LISTED + 1])
-    context = {"found": found[:LISTED], "number": number, "more": len(found) > LISTED}
-    rows = [document_fact(one) for one in found[:LISTED]]
+    found = [] if twin else list(query[begin : begin + LISTED + 1])
+    rows = (document_fact(one) for one in query.iterator())
     return answer(
         request,
         twin,
         Page(
             "pages/documents.html",
-            context,
-            lambda: {"documents": rows, "page": number, "more": len(found) > LISTED},
+            {"found": found[:LISTED], "number": number, "more": len(found) > LISTED},
+            lambda: {"documents": [*rows]},
             lambda: Table(LIBRARY_COLUMNS, rows),
             "documents",
         ),
@@ -100,9 +99,9 @@ def document(request: HttpRequest, code: str, twin: str = "") -> HttpResponse:
     if one is None:
         raise Http404(_("No document has this id. Choose one from the list of documents."))
     if twin:
-        return answer(request, twin, Page("", {}, lambda: _facts(one), lambda: _table(one), one.source.code))
+        return answer(request, twin, _twins(request, one))
     return answer(
-        request, "", Page("pages/document.html", _context(request, one), dict, lambda: _table(one), "")
+        request, "", Page("pages/document.html", _context(request, one), dict, lambda: Table((), ()), "")
     )
 
 
@@ -174,22 +173,31 @@ def _passage(request: HttpRequest, one: Document) -> Passage | None:
     return query.filter(number=page_number(request)).first() or query.order_by("number").first()
 
 
-def _facts(one: Document) -> dict[str, Any]:
-    found = figures.figures_of_source(one.pk, 0, 20 * figures.MOST)
-    sections = Section.objects.filter(source=one.pk).order_by("number")[: figures.MOST]
-    text = None
-    if one.has_text and one.characters <= WHOLE_TEXT:
-        passages = Passage.objects.filter(source=one.pk).order_by("number")
-        text = "".join(passages.values_list("text", flat=True))
-    return {
-        **document_fact(one),
-        "sections": [*sections.values("number", "title", "start", "end", "region", "caption")],
-        "figures": [figure.fact() for figure in found],
-        "events": [event.fact() for event in figures.events_of_passage(one.pk, 0, one.characters + 1)],
-        "text": text,
-    }
+def _twins(request: HttpRequest, one: Document) -> Page:
+    """The document as data, in parts where it is long."""
+    number, size = page_number(request, "part"), figures.PART
+    begin = (number - 1) * size
+    found = figures.figures_of_source(one.pk, begin, size + 1)
+    events = figures.events_of_source(one.pk, begin, size + 1)
+    sections = Section.objects.filter(source=one.pk).order_by("number")[begin : begin + size + 1]
+    named = [*sections.values("number", "title", "start", "end", "region", "caption")]
+    return Page(
+        "",
+        {},
+        lambda: {
+            **document_fact(one),
+            "sections": named[:size],
+            "figures": [figure.fact() for figure in found[:size]],
+            "events": [event.fact() for event in events[:size]],
+            "text": _text(one),
+        },
+        lambda: Table(figures.FACT_COLUMNS, (figure.fact() for figure in found[:size])),
+        one.source.code,
+        part=Part(number, max(len(found), len(events), len(named)) > size),
+    )
 
 
-def _table(one: Document) -> Table:
-    found = figures.figures_of_source(one.pk, 0, 20 * figures.MOST)
-    return Table(figures.FACT_COLUMNS, (figure.fact() for figure in found))
+def _text(one: Document) -> str | None:
+    if not one.has_text or one.characters > WHOLE_TEXT:
+        return None
+    return "".join(Passage.objects.filter(source=one.pk).order_by("number").values_list("text", flat=True))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.indicators import figures
 from fangzhi.indicators.corrections import MEASURES
-from fangzhi.web.answers import Page, Table, answer
+from fangzhi.web.answers import Page, Part, Table, answer, page_number
 from fangzhi.web.reference import COUNTRY, current_catalogue, mapped_regions
 
 if TYPE_CHECKING:
@@ -85,7 +85,10 @@ def indicator(request: HttpRequest, name: str, twin: str = "") -> HttpResponse:
     measure = request.GET.get("measure", "level")
     if measure not in MEASURES:
         raise Http404(_("No measure has this name."))
-    facts = figures.facts_of_indicator(name, measure) if twin else []
+    number, size = page_number(request, "part"), figures.PART
+    facts = figures.facts_of_indicator(name, measure, (number - 1) * size, size + 1) if twin else []
+    part = Part(number, len(facts) > size)
+    facts = facts[:size]
     cells = [] if twin else figures.of_indicator(name, measure)
     found = facts or cells
     if name not in rows and not found:
@@ -103,7 +106,7 @@ def indicator(request: HttpRequest, name: str, twin: str = "") -> HttpResponse:
         "units": sorted({one.unit for one in found}),
     }
     if twin:
-        return answer(request, twin, _twins(context, facts))
+        return answer(request, twin, _twins(context, facts)._replace(part=part))
     page = Page("pages/indicator.html", context | {"table": _table(cells)}, dict, lambda: Table((), ()), name)
     return answer(request, "", page)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from fangzhi import gazetteer
 from fangzhi.indicators import figures
-from fangzhi.web.answers import Page, Table, answer, page_number
+from fangzhi.web.answers import Page, Part, Table, answer, page_number
 from fangzhi.web.environment import address
 from fangzhi.web.reference import COUNTRY, current_catalogue, mapped_regions
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from fangzhi.indicators.catalogue import Catalogue
-    from fangzhi.indicators.figures import Happening, Shown
+    from fangzhi.indicators.figures import Shown
 
 HEADLINE = (
     "patent_applications",
@@ -43,14 +43,14 @@ def region_year(request: HttpRequest, code: str, year: str, twin: str = "") -> H
         region = gazetteer.region(code)
     except gazetteer.UnknownRegion:
         raise Http404(_("No region has this code. Choose one on the overview.")) from None
+    if twin:
+        return answer(request, twin, _twins(request, region, int(year)))
     number = page_number(request)
-    begin = 0 if twin else (number - 1) * ON_A_PAGE
-    found = figures.of_region(code, int(year), begin, figures.MOST if twin else ON_A_PAGE + 1)
+    found = figures.of_region(code, int(year), (number - 1) * ON_A_PAGE, ON_A_PAGE + 1)
     events = figures.events_of_region(code, int(year))
     years = figures.years_of_region(code)
     rows = current_catalogue()
-    more = not twin and len(found) > ON_A_PAGE
-    found = found[:ON_A_PAGE] if more else found
+    more, found = len(found) > ON_A_PAGE, found[:ON_A_PAGE]
     context = {
         "region": region,
         "year": int(year),
@@ -66,25 +66,30 @@ def region_year(request: HttpRequest, code: str, year: str, twin: str = "") -> H
         "number": number,
         "more": more,
     }
-    return answer(request, twin, _page(context, found, events))
+    return answer(request, "", Page("pages/region.html", context, dict, lambda: Table((), ()), code))
 
 
-def _page(context: dict[str, Any], found: list[Shown], events: list[Happening]) -> Page:
-    region, year = context["region"], context["year"]
+def _twins(request: HttpRequest, region: gazetteer.Region, year: int) -> Page:
+    """The same as data, in parts where it is long."""
+    number, size = page_number(request, "part"), figures.PART
+    begin = (number - 1) * size
+    found = figures.of_region(region.code, year, begin, size + 1)
+    events = figures.events_of_region(region.code, year, begin, size + 1)
     return Page(
-        "pages/region.html",
-        context,
+        "",
+        {},
         lambda: {
             "region": region.code,
             "name_zh": region.full_zh,
             "name_en": region.name_en,
             "year": year,
-            "years": context["years"],
-            "figures": [one.fact() for one in found],
-            "events": [one.fact() for one in events],
+            "years": figures.years_of_region(region.code),
+            "figures": [one.fact() for one in found[:size]],
+            "events": [one.fact() for one in events[:size]],
         },
-        lambda: Table(figures.FACT_COLUMNS, (one.fact() for one in found)),
+        lambda: Table(figures.FACT_COLUMNS, (one.fact() for one in found[:size])),
         f"{region.code}-{year}",
+        part=Part(number, max(len(found), len(events)) > size),
     )
 
 
