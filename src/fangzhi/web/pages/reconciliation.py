@@ -4,6 +4,7 @@ the differences that a person accepts."""
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -150,12 +151,11 @@ def _page(request: HttpRequest, year: int, typed: Typed | None = None) -> Page:
         "number": number,
         "more": len(stands) > begin + LISTED,
     }
-    facts = [row_json(row) for row in wanted]
     return Page(
         "pages/reconciliation.html",
         context,
-        lambda: {"year": year, "rows": facts},
-        lambda: answers.Table(COLUMNS, facts),
+        lambda: {"year": year, "rows": [row_json(row) for row in wanted]},
+        lambda: answers.Table(COLUMNS, (row_json(row) for row in wanted)),
         f"reconciliation-{year}",
     )
 
@@ -181,13 +181,22 @@ def _counts(rows: Iterable[Row]) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in SEVERITY if counts[name]]  # type: ignore[index]
 
 
-def _records(found: Reconciliation) -> list[tuple[Acceptance, Value]]:
-    """Every acceptance of a claim of the board, the newest first, also those taken back."""
+def _records(found: Reconciliation) -> list[tuple[Acceptance, Value, str]]:
+    """Every acceptance of a claim of the board with the value expected then, the newest first, also those
+    taken back."""
     claims = {row.claim.code: row.claim for row in found.rows}
     if not any(row.verdict == "differs" for row in found.rows):
         return []
     kept = Acceptance.objects.order_by("-made_at", "-pk").iterator()
-    return [(one, claims[one.claim]) for one in kept if one.claim in claims]
+    return [
+        (one, claims[one.claim], _shown(Decimal(one.expected)) if one.expected else "—")
+        for one in kept
+        if one.claim in claims
+    ]
+
+
+def _shown(value: Decimal) -> str:
+    return shown(value).replace("-", "−")
 
 
 class _Writer:
@@ -198,15 +207,13 @@ class _Writer:
 
     def line(self, row: Row) -> Line:
         inputs = [self._side(self.figures[code]) for code in row.inputs if code in self.figures]
-        difference = shown(row.difference) if row.difference else ""
+        difference = _shown(row.difference) if row.difference else ""
         return Line(
             row,
             self._side(row.claim),
             inputs,
-            shown(row.expected.value).replace("-", "−") if row.expected else "",
-            difference.replace("-", "−")
-            if difference.startswith("-")
-            else f"+{difference}" * bool(difference),
+            _shown(row.expected.value) if row.expected else "",
+            f"+{difference}" if row.difference and row.difference > 0 else difference,
             defining_formula(row.claim.indicator, row.claim.measure) if row.basis == "formula" else "",
             key_of(row),
         )
