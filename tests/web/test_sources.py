@@ -94,11 +94,15 @@ def test_long_lists_come_page_by_page_with_as_many_questions(
     assert "/sources?page=2" in reader.get("/sources").content.decode()
     assert "较新的来源" in reader.get("/sources", {"page": "2"}).content.decode()
     shipped = Source.objects.order_by("pk").first()
-    monkeypatch.setattr(sources, "FIGURES_LISTED", 10)
+    assert len(json.loads(reader.get("/sources.json").content)["sources"]) == Source.objects.count()
+    monkeypatch.setattr(sources, "FIGURES_IN_A_TWIN", 10)
     for number in ("1", "2"):
         with django_assert_num_queries(2):
-            facts = json.loads(reader.get(f"/sources/{shipped.code}.json", {"page": number}).content)
-        assert (len(facts["rows"]), facts["more"]) == (10, True)
+            facts = json.loads(reader.get(f"/sources/{shipped.code}.json", {"part": number}).content)
+        assert len(facts["figures"]) == 10
+        assert facts["next"] == f"/sources/{shipped.code}.json?part={int(number) + 1}"
+    last = json.loads(reader.get(f"/sources/{shipped.code}.json", {"part": "999"}).content)
+    assert (last["figures"], last["next"]) == ([], None)
 
 
 def test_an_unknown_source_is_said(reader: Client) -> None:

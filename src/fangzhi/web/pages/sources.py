@@ -12,7 +12,7 @@ from fangzhi.indicators import figures
 from fangzhi.indicators.models import Document, Source, Table
 from fangzhi.indicators.tables.cells import address
 from fangzhi.web import answers
-from fangzhi.web.answers import Page, answer, page_number
+from fangzhi.web.answers import Page, Part, answer, page_number
 from fangzhi.web.reference import current_catalogue
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ LISTED = 200
 """Sources on one page of the library."""
 FIGURES_LISTED = 200
 """Figures on one page of a source."""
+FIGURES_IN_A_TWIN = 2000
+"""Figures in one part of a source's twins."""
 COLUMNS = (
     "id", "kind", "title", "name", "publisher", "number", "approval", "year", "vintage", "scope", "final",
     "digest", "figures", "loaded_at", "loaded_by", "superseded_by",
@@ -29,16 +31,17 @@ COLUMNS = (
 
 
 def library(request: HttpRequest, twin: str = "") -> HttpResponse:
-    """All sources, the newest first; `?kind=table` shows one kind."""
+    """All sources, the newest first; `?kind=table` shows one kind. The twins hold every source."""
     kind = request.GET.get("kind", "")
     if kind and kind not in Source.Kind.values:
         raise Http404(_("No kind of source has this name. There are document, table and query."))
     number = page_number(request)
     begin = (number - 1) * LISTED
     query = Source.objects.select_related("document", "table", "superseded_by").order_by("-loaded_at", "-pk")
-    found = list((query.filter(kind=kind) if kind else query)[begin : begin + LISTED + 1])
-    more = len(found) > LISTED
-    rows = [source_fact(one) for one in found[:LISTED]]
+    query = query.filter(kind=kind) if kind else query
+    found = list(query if twin else query[begin : begin + LISTED + 1])
+    more = not twin and len(found) > LISTED
+    rows = [source_fact(one) for one in found] if twin else []
     context = {"found": found[:LISTED], "counts": counts, "number": number, "more": more, "kind": kind}
     return answer(
         request,
@@ -46,7 +49,7 @@ def library(request: HttpRequest, twin: str = "") -> HttpResponse:
         Page(
             "pages/sources.html",
             context | {"table_of": table_of, "kinds": Source.Kind.values},
-            lambda: {"sources": rows, "kind": kind or None, "page": number, "more": more},
+            lambda: {"sources": rows, "kind": kind or None},
             lambda: answers.Table(COLUMNS, rows),
             "sources",
         ),
@@ -88,35 +91,41 @@ def source_fact(one: Source) -> dict[str, Any]:
 
 
 def source(request: HttpRequest, code: str, twin: str = "") -> HttpResponse:
-    """One source with its figures, page by page; the twins hold the same page."""
+    """One source with its figures, page by page; the twins are in longer parts."""
     query = Source.objects.select_related("document", "table", "superseded_by")
     one = query.filter(code=code[:16], digest__startswith=code).first()
     if one is None:
         raise Http404(_("No source has this id. Choose one from the list of sources."))
+    if twin:
+        return answer(request, twin, _twins(request, one))
     number = page_number(request)
     found = figures.figures_of_source(one.pk, (number - 1) * FIGURES_LISTED, FIGURES_LISTED + 1)
-    more, found = len(found) > FIGURES_LISTED, found[:FIGURES_LISTED]
     context = {
         "source": one,
         "table": table_of(one),
         "document": getattr(one, "document", None),
         "count": counts(one),
         "older": Source.objects.filter(superseded_by=one.pk),
-        "found": found,
+        "found": found[:FIGURES_LISTED],
         "cell": address,
         "rows": current_catalogue(),
         "number": number,
-        "more": more,
+        "more": len(found) > FIGURES_LISTED,
     }
-    facts = [figure.fact() for figure in found] if twin else []
     return answer(
-        request,
-        twin,
-        Page(
-            "pages/source.html",
-            context,
-            lambda: {**source_fact(one), "page": number, "more": more, "rows": facts},
-            lambda: answers.Table(figures.FACT_COLUMNS, facts),
-            one.code,
-        ),
+        request, "", Page("pages/source.html", context, dict, lambda: answers.Table((), ()), one.code)
+    )
+
+
+def _twins(request: HttpRequest, one: Source) -> Page:
+    number = page_number(request, "part")
+    found = figures.figures_of_source(one.pk, (number - 1) * FIGURES_IN_A_TWIN, FIGURES_IN_A_TWIN + 1)
+    facts = [figure.fact() for figure in found[:FIGURES_IN_A_TWIN]]
+    return Page(
+        "",
+        {},
+        lambda: {**source_fact(one), "figures": facts},
+        lambda: answers.Table(figures.FACT_COLUMNS, facts),
+        one.code,
+        part=Part(number, len(found) > FIGURES_IN_A_TWIN),
     )
