@@ -57,6 +57,7 @@ def open_home() -> Path:
     try:
         _make_folders(folder)
         with _locked(folder):
+            _make_key(folder)
             _start_django()
             _bring_up_to_date()
     except OSError as error:
@@ -71,10 +72,25 @@ def _make_folders(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = folder / "keys" / "secret"
-    if not key.exists():
-        key.touch(mode=0o600)
-        key.write_text(secrets.token_urlsafe(50))
+
+
+def key_file(folder: Path) -> Path:
+    """Where the secret is kept that signs sessions and forms."""
+    return folder / "keys" / "secret"
+
+
+def _make_key(folder: Path) -> None:
+    """Draw the secret where there is none or only an empty file; it is there whole or not at all."""
+    key = key_file(folder)
+    if key.exists() and key.read_bytes().strip():
+        return
+    new = key.with_name("secret.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(50))
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(key)
 
 
 @contextmanager

@@ -8,13 +8,15 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.commands import WrongUse, catalogue
-from fangzhi.home import home_folder, open_home
+from fangzhi.home import home_folder, key_file, open_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENOUGH_SPACE = 500_000_000
 """Bytes free on the disk of the state folder."""
+SHORTEST_KEY = 40
+"""Characters a secret has at least."""
 
 
 class Finding(NamedTuple):
@@ -45,6 +47,17 @@ def _folder() -> Finding:
     if free < ENOUGH_SPACE:
         return Finding("state folder", False, f"{said}; make room on this disk")
     return Finding("state folder", True, said)
+
+
+def _key() -> Finding:
+    key = key_file(home_folder())
+    if len(key.read_bytes().strip()) < SHORTEST_KEY:
+        return Finding(
+            "secret key", False, f"{key} is too short; remove it, and the next start draws another"
+        )
+    if key.stat().st_mode & 0o077:
+        return Finding("secret key", False, f"others can read {key}; run chmod 600 on it")
+    return Finding("secret key", True, "drawn, and readable by this account alone")
 
 
 def _database() -> Finding:
@@ -107,6 +120,7 @@ def _translations() -> Finding:
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     _folder,
+    _key,
     _database,
     _catalogue,
     _corrections,

@@ -19,7 +19,7 @@ HOME = home_folder()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 _key_file = HOME / "keys" / "secret"
-SECRET_KEY = _key_file.read_text().strip() if _key_file.is_file() else token_urlsafe(50)
+SECRET_KEY = (_key_file.read_text().strip() if _key_file.is_file() else "") or token_urlsafe(50)
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("FANGZHI_ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = env.list("FANGZHI_TRUSTED_ORIGINS", default=[])
