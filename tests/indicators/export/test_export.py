@@ -19,6 +19,7 @@ from fangzhi.indicators.export import (
     Selection,
     TooManyRows,
     WrongSelection,
+    cited_sources,
     csv_lines,
     extract,
     sdmx_lines,
@@ -27,6 +28,7 @@ from fangzhi.indicators.export import (
     workbook,
     write,
 )
+from fangzhi.indicators.export.citation import citation_of_all
 from fangzhi.indicators.export.sdmx import COLUMNS, UNITS, time_period
 from fangzhi.indicators.loads import shipped
 from fangzhi.indicators.models import Figure, Source
@@ -92,6 +94,15 @@ def test_figures_come_by_indicator_year_and_region(kept: None) -> None:
     order = {name: at for at, name in enumerate(catalogue())}
     places = [(order[row["indicator"]], int(row["year"] or 0), row["region"]) for row in as_csv()]
     assert places == sorted(places)
+
+
+def test_the_citation_of_a_whole_extract_names_three_sources_and_counts_the_others(kept: None) -> None:
+    one = next(iter(cited_sources().values()))
+    used = {pk: one._replace(pk=pk, digest=f"{pk:064x}") for pk in range(1, 6)}
+    said = citation_of_all(used, "abc", "2014-03-31")
+    assert said.count("SHA-256") == 3
+    assert "and 2 more sources" in said
+    assert said.endswith("catalogue abc, 2014-03-31")
 
 
 def test_a_superseded_figure_stays_in(load: Callable[..., Any]) -> None:

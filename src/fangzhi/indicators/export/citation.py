@@ -68,5 +68,5 @@ def citation_of_all(used: Mapping[int, Cited], version: str, day: str) -> str:
     """The citation of a whole extract made on a day (2014-03-31): the sources it draws on, the first by
     name."""
     named = [source.words for source in list(used.values())[:NAMED]]
-    more = [f"+{len(used) - NAMED}"] if len(used) > NAMED else []
+    more = [f"and {len(used) - NAMED} more sources"] if len(used) > NAMED else []
     return f"{'; '.join([*named, *more]) or '—'}; {made_with(version)}, {day}"
