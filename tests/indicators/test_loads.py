@@ -164,6 +164,55 @@ def test_a_corrected_figure_stays_where_a_new_reading_no_longer_finds_it(
     assert Figure.objects.get(start=figure.start).value == "58076"
 
 
+@pytest.mark.parametrize(
+    ("read_as", "step", "corrected", "found"),
+    [
+        ("58075", "1", "58076.5", "0.1"),
+        ("58075", "1", "58070", "1"),
+        ("58075", "1", "58075", "1"),
+        ("123300", "100", "123400", "100"),
+        ("123300", "100", "123450", "10"),
+        ("123300", "100", "12.33", "0.01"),
+        ("12.33", "0.01", "123300", "100"),
+        ("0", "1", "0.5", "0.1"),
+        ("5", "0", "7", "1"),
+    ],
+)
+def test_a_corrected_value_is_as_fine_as_its_digits(
+    load: Callable[..., Outcome], read_as: str, step: str, corrected: str, found: str
+) -> None:
+    load()
+    Figure.objects.filter(pk=applications().pk).update(value=read_as, number=float(read_as), resolution=step)
+    correct(applications(), value=corrected)
+    assert applications().resolution == found
+    correct(applications(), value=read_as)
+    assert applications().resolution == step
+
+
+def test_of_two_figures_where_a_person_corrected_one_the_second_is_left_out_and_said_so(
+    load: Callable[..., Outcome],
+) -> None:
+    load()
+    first = applications()
+    correct(first, value="58076")
+    reading = read(FUJIAN)
+    whole = next(one for one in reading.observations if one.start == first.start)
+    part = whole._replace(start=whole.start + 1, quote=whole.quote[1:], indicator="patent_grants")
+    reading.observations[:] = [part, *reading.observations]
+    outcome = keep("report.txt", reading, Loading(by="tester"))
+    assert any(part.quote in warning for warning in outcome.warnings)
+    assert Figure.objects.get(start=first.start).value == "58076"
+    assert not Figure.objects.filter(start=part.start).exists()
+
+
+def test_a_figure_with_a_correction_of_its_own_is_not_left_out(load: Callable[..., Outcome]) -> None:
+    load()
+    for figure in Figure.objects.order_by("start"):
+        correct(figure, value="7")
+    assert load().warnings == []
+    assert {one.value for one in Figure.objects.all()} == {"7"}
+
+
 def test_the_last_of_two_corrections_counts_and_both_remain(load: Callable[..., Outcome]) -> None:
     load()
     correct(applications(), value="1")

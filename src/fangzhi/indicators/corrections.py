@@ -7,8 +7,9 @@ takes it over; where the new reading no longer finds a figure there, the correct
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from fangzhi.indicators.models import Correction, Figure
 from fangzhi.indicators.rows import FigureRow, decimal_text, year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 MEASURES = (
     "level",
@@ -193,14 +194,39 @@ def as_read(row: FigureRow) -> dict[str, Any]:
 
 def corrected(row: FigureRow, correction: Correction, *, standing: bool) -> FigureRow:
     """The row as it counts after a correction. `standing`: its source is not superseded."""
-    original = {key: as_read(row)[key] for key in CORRECTABLE}
+    original = {key: as_read(row)[key] for key in (*CORRECTABLE, "resolution")}
     row = row._replace(**original, original=original)
     if correction.rejected:
         return _numbered(row)._replace(review=Figure.Review.REJECTED, current=False)
     row = row._replace(**{key: correction.fields[key] for key in CORRECTABLE})
+    row = row._replace(resolution=_resolution(original, row.value, row.value_high))
     same = all(getattr(row, key) == original[key] for key in CORRECTABLE)
     review = Figure.Review.CONFIRMED if same else Figure.Review.CORRECTED
     return _numbered(row)._replace(review=review, current=standing)
+
+
+def _resolution(read: Mapping[str, Any], *values: str | None) -> str:
+    """To what a corrected value is printed.
+
+    As the reading, where the value is a multiple of that or only moved by powers of ten; else to its own last
+    digit.
+    """
+    before, step = Decimal(read["value"]), Decimal(read["resolution"])
+    with localcontext(prec=100):
+        steps = [_step(before, step, Decimal(value)) for value in values if value is not None]
+    return decimal_text(min(steps))
+
+
+def _step(before: Decimal, step: Decimal, value: Decimal) -> Decimal:
+    if value == before:
+        return step
+    was, now = before.normalize().as_tuple(), value.normalize().as_tuple()
+    moved = int(now.exponent) - int(was.exponent)
+    if was.digits == now.digits and value:
+        return step.scaleb(moved)
+    if step and value % step == 0:
+        return step
+    return Decimal(1).scaleb(int(now.exponent))
 
 
 def _numbered(row: FigureRow) -> FigureRow:
@@ -213,28 +239,51 @@ def newest(corrections: Iterable[Correction]) -> list[Correction]:
     return list(by_place.values())
 
 
-def taken_over(rows: list[FigureRow], digest: str, source_id: int) -> list[FigureRow]:
+class Merged(NamedTuple):
+    """The rows of a new reading with the corrections of its text, and the quotes of those that were left out
+    because they overlap a corrected figure."""
+
+    rows: list[FigureRow]
+    left_out: list[str]
+
+
+def taken_over(rows: list[FigureRow], digest: str, source_id: int) -> Merged:
     """The rows of a new reading with the corrections of its text applied."""
     corrections = newest(Correction.objects.filter(digest=digest))
     if not corrections:
-        return rows
+        return Merged(rows, [])
+    rows = sorted(rows, key=lambda row: (row.start, row.code))
+    starts = [row.start for row in rows]
+    longest = max((row.end - row.start for row in rows), default=0)
+    meant: dict[int, Correction] = {}
+    beside: set[int] = set()
+    kept = []
     for correction in corrections:
-        rows = [*_applied(rows, correction, source_id)]
-    return sorted(rows, key=lambda row: (row.start, row.code))
+        begin, end = (
+            bisect_left(starts, correction.start - longest),
+            bisect_left(starts, correction.end),
+        )
+        touched = [at for at in range(begin, end) if rows[at].end > correction.start]
+        if touched:
+            meant[min(touched, key=lambda at: _distance(rows[at], correction))] = correction
+            beside.update(touched)
+        else:
+            row = FigureRow(**correction.reading, source_id=source_id, number=0.0, year=None)
+            kept.append(corrected(row, correction, standing=True))
+    left_out = beside - meant.keys()
+    for at, row in enumerate(rows):
+        if at in meant:
+            kept.append(corrected(row, meant[at], standing=True))
+        elif at not in left_out:
+            kept.append(row)
+    kept.sort(key=lambda row: (row.start, row.code))
+    return Merged(kept, [rows[at].quote for at in sorted(left_out)])
 
 
-def _applied(rows: list[FigureRow], correction: Correction, source_id: int) -> Iterator[FigureRow]:
-    met = False
-    for row in rows:
-        overlaps = row.start < correction.end and correction.start < row.end
-        if overlaps and not met:
-            met = True
-            yield corrected(row, correction, standing=True)
-        elif not overlaps:
-            yield row
-    if not met:
-        row = FigureRow(**correction.reading, source_id=source_id, number=0.0, year=None)
-        yield corrected(row, correction, standing=True)
+def _distance(row: FigureRow, correction: Correction) -> tuple[bool, int]:
+    """How far a figure is from the one that was corrected, the same figure first."""
+    apart = abs(row.start - correction.start) + abs(row.end - correction.end)
+    return row.code != correction.reading["code"], apart
 
 
 GOLD = (

@@ -142,7 +142,11 @@ def _keep(name: str, reading: Reading, how: Loading, refused: list[RowReport]) -
         warnings += _supersede_older(source, reading, how.context)
     left_out = {row.id for row in refused}
     rows = [row for row in figure_rows(source.pk, reading) if row.code not in left_out]
-    rows = taken_over(rows, reading.digest, source.pk)
+    rows, dropped = taken_over(rows, reading.digest, source.pk)
+    if dropped:
+        warnings.append(
+            _("Left out, because a figure that a person corrected stands there: %s.") % _(", ").join(dropped)
+        )
     if source.superseded_by is not None:
         rows = [row._replace(current=False) for row in rows]
     reports, unchanged = _replace_figures(source.pk, rows)
