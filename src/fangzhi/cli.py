@@ -233,12 +233,16 @@ def explain(
     region: Annotated[str, typer.Option(help="Six-digit code of the region.", metavar="CODE")],
     year: Annotated[int, typer.Option(help="Year of the figure.", metavar="YYYY", min=1900, max=2100)],
     measure: Annotated[str, typer.Option(help="What the figure measures.", metavar="MEASURE")] = "level",
+    since: Annotated[
+        int | None,
+        typer.Option(help="Sum the yearly amounts from this year on.", metavar="YYYY", min=1900, max=2100),
+    ] = None,
     format: Annotated[TreeFormat, typer.Option(help="How the answer is written.")] = TreeFormat.TREE,  # noqa: A002
 ) -> None:
     """Say why a figure is what it is: formula, inputs down to sentence or cell, alternatives."""
     from fangzhi.commands import checking
 
-    raise typer.Exit(checking.explain(indicator, region, year, measure, format.value))
+    raise typer.Exit(checking.explain((indicator, region, year, measure, since), format.value))
 
 
 @app.command()

@@ -123,3 +123,12 @@ def test_a_file_of_corrections_that_cannot_be_used_is_named(run: Callable[..., R
     run("doctor")
     (home / "amendments" / "office.csv").write_text("indicator\nx\n", "utf-8")
     assert "office.csv" in run("reconcile", "--year", "2013").err
+
+
+@pytest.mark.usefixtures("tables")
+def test_the_amounts_of_several_years_are_explained(run: Callable[..., Ran]) -> None:
+    asked = ("explain", "patent_grants", "--region", "620000", "--year", "2013")
+    assert "patent_grants level 620000 2012/2013 = 8,399 件" in run(*asked, "--since", "2012").out
+    refused = run(*asked, "--since", "2013")
+    assert refused.code == 2
+    assert "name a year before 2013" in refused.err

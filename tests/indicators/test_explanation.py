@@ -75,3 +75,20 @@ def test_what_nothing_tells_has_no_explanation() -> None:
 def test_an_explanation_asks_two_queries(django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(2):
         explain("inventions_per_10k", "110000", 2013)
+
+
+def test_a_place_is_told_in_the_country_and_in_its_group() -> None:
+    node = explain("patent_grants", "510000", 2013, "rank")
+    assert node is not None
+    said = [node, *node.alternatives]
+    assert [one.formula[:2] for one in said] == ["31", "西部"]
+    assert said[1].value.value == 1
+    assert said[1].formula_en == "West: 12 provinces from the highest to the lowest"
+
+
+def test_the_amounts_of_several_years_are_added_up() -> None:
+    node = explain("patent_grants", "620000", 2013, since=2012)
+    assert node is not None
+    assert (node.value.value, node.period) == (3662 + 4737, "2012/2013")
+    assert [one.value.value for one in node.inputs] == [3662, 4737]
+    assert explain("patent_grants", "620000", 2013, since=1990) is None

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fangzhi.gazetteer import UnknownRegion
+from fangzhi.indicators.derived import groups
 from fangzhi.indicators.models import Source
 from fangzhi.indicators.panel import Panel, SourceInfo, Value
 from fangzhi.indicators.reconciliation import (
     accept,
-    national_ranks,
     open_differences,
     other_form,
+    places,
+    provinces,
     reconcile,
     reconcile_panel,
     row_json,
@@ -160,9 +162,9 @@ def test_places_are_ranked_only_when_all_are_known() -> None:
 
     provinces = [one.code for one in regions() if one.kind == "province" and one.code != "710000"]
     values = [value(TABLE, "patent_grants", str(n), region=code) for n, code in enumerate(provinces)]
-    places = national_ranks(Panel(values, SOURCES), "patent_grants", "", "2013")
-    assert places[provinces[-1]] == 1
-    assert national_ranks(Panel(values[:-1], SOURCES), "patent_grants", "", "2013") == {}
+    placed = places(Panel(values, SOURCES), "patent_grants", "", "2013")
+    assert placed[provinces[-1]] == 1
+    assert places(Panel(values[:-1], SOURCES), "patent_grants", "", "2013") == {}
 
 
 def test_the_preferred_value_stands_first() -> None:
@@ -246,3 +248,41 @@ def test_an_acceptance_needs_a_reason_and_a_region_must_exist() -> None:
 
 def test_kinds_of_sources_are_the_models() -> None:
     assert {one.kind for one in SOURCES.values()} <= set(Source.Kind.values)
+
+
+def test_a_growth_without_tables_is_held_to_the_report_of_the_year_before() -> None:
+    claimed = value(DOCUMENT, "trainees", "50", measure="growth_rate")
+    before = value(OTHER, "trainees", "200", period="2012")
+    now = value(DOCUMENT, "trainees", "220")
+    found = [row for row in rows(claimed, before, now) if row.basis == "growth"]
+    assert [(row.verdict, row.expected and row.expected.value) for row in found] == [("differs", Decimal(10))]
+
+
+def test_an_amount_over_years_is_the_sum_of_its_years() -> None:
+    claimed = value(DOCUMENT, "patent_grants", "60", period="2011/2013", year=2013)
+    told = {"2011": "10", "2012": "20", "2013": "30"}
+    years = [value(TABLE, "patent_grants", amount, period=year) for year, amount in told.items()]
+    found = [row for row in rows(claimed, *years) if row.basis == "years"]
+    assert [row.verdict for row in found] == ["equal"]
+    assert not [row for row in rows(claimed, *years[1:]) if row.basis == "years"]
+
+
+def test_national_and_domestic_are_two_scopes() -> None:
+    claimed = value(DOCUMENT, "patent_grants", "100", region="000000")
+    national = value(TABLE, "patent_grants", "100", region="000000")
+    domestic = value(REVISED, "patent_grants", "120", region="000000")
+    assert {row.verdict for row in rows(claimed, national, domestic)} == {"equal", "not_comparable"}
+    assert [row.verdict for row in rows(claimed, domestic)] == ["differs"]
+
+
+def test_places_within_a_group_are_told_when_the_whole_group_is_known() -> None:
+    west = next(group for group in groups() if group.id == "west")
+    values = [value(TABLE, "patent_grants", str(n // 2), region=code) for n, code in enumerate(west.regions)]
+    kept = Panel(values, SOURCES)
+    placed = places(kept, "patent_grants", "", "2013", west.regions)
+    assert [placed[code] for code in west.regions] == [11, 11, 9, 9, 7, 7, 5, 5, 3, 3, 1, 1]
+    assert places(kept, "patent_grants", "", "2013") == {}
+
+
+def test_the_groups_hold_every_province_once() -> None:
+    assert sorted(code for group in groups() for code in group.regions) == sorted(provinces())

@@ -128,14 +128,21 @@ def test_a_formula_has_words_in_both_languages() -> None:
         assert formula("court_cases_closed", "share", "结案率：当年审结 ÷ 当年受理").startswith(
             "Closing rate"
         )
-        assert formula("patent_grants", "rank", "31 个省级地区由高到低").startswith("31 provinces")
         assert formula("patent_grants", "level", "") == ""
     with translation.override("zh-hans"):
         assert formula("patent_grants", "rank", "31 个省级地区由高到低").startswith("31 个")
 
 
 def test_a_rank_needs_all_provinces() -> None:
-    assert [one.inputs for one in needed(Asked("patent_grants", "350000", 2014, "rank"))] == [
+    assert [one.inputs for one in needed(Asked("patent_grants", "350000", 2014, "rank", None))] == [
         ["patent_grants"]
     ]
-    assert needed(Asked("patent_grants", "350000", 2014, "level")) == []
+    assert needed(Asked("patent_grants", "350000", 2014, "level", None)) == []
+
+
+def test_the_amounts_of_several_years_are_added_up(tables: Client) -> None:
+    page = tables.get(GROWTH, {"since": "2013", "lang": "en"}).content.decode()
+    assert "111,778" in page
+    assert "sum of the years 2013 to 2014" in page
+    assert tables.get(GROWTH, {"since": "2014"}).status_code == 404
+    assert tables.get(GROWTH, {"since": "1999"}).status_code == 404

@@ -63,9 +63,15 @@ def _print_rounded(rows: list[dict[str, Any]]) -> None:
         say(", ".join(f"{verdict} {count}" for verdict, count in counts.most_common()))
 
 
-def explain(indicator: str, region: str, year: int, measure: str, form: str) -> int:
-    """Print why a figure is what it is; 1 when nothing tells the figure, else 0."""
+def explain(asked: tuple[str, str, int, str, int | None], form: str) -> int:
+    """Print why a figure is what it is; 1 when nothing tells the figure, else 0.
+
+    `asked` is indicator, region, year, measure and, for a sum over years, the first of them.
+    """
+    indicator, region, year, measure, since = asked
     _known_region(region)
+    if since is not None and (since >= year or measure != "level"):
+        raise WrongUse(f"--since {since}: name a year before {year}; only amounts (level) are summed.")
     if indicator not in catalogue():
         raise WrongUse(
             f"{indicator}: no indicator has this id; /indicators and `load catalogue` show which there are."
@@ -73,7 +79,7 @@ def explain(indicator: str, region: str, year: int, measure: str, form: str) -> 
     open_home()
     from fangzhi.indicators.explanation import explain, node_json
 
-    node = explain(indicator, region, year, measure)
+    node = explain(*asked)
     if node is None:
         say(f"Nothing tells {measure} of {indicator} for {region} in {year}.")
         return 1

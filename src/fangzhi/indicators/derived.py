@@ -76,6 +76,25 @@ def breakdowns() -> tuple[Breakdown, ...]:
     return tuple(Breakdown(row["whole"], tuple(row["parts"].split("+"))) for row in _rows("breakdowns.csv"))
 
 
+class Group(NamedTuple):
+    """Regions that are ranked among themselves, by their codes; `source` is who groups them so."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    regions: tuple[str, ...]
+    source: str
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """The groups of provinces in which a rank may be told (西部第一)."""
+    return tuple(
+        Group(row["id"], row["name_zh"], row["name_en"], tuple(row["regions"].split("+")), row["source"])
+        for row in _rows("groups.csv")
+    )
+
+
 def _rows(name: str) -> Iterable[dict[str, str]]:
     text = files("fangzhi.indicators").joinpath(f"data/{name}").read_text(encoding="utf-8")
     return csv.DictReader(text.splitlines())

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from fangzhi.gazetteer import region as gazetteer_region
-from fangzhi.indicators.derived import Formula, formulas, moved
+from fangzhi.indicators.derived import Formula, formulas, groups, moved, total
 from fangzhi.indicators.models import Source
 from fangzhi.indicators.panel import Panel, Value, panel
 from fangzhi.indicators.reconciliation import (
     cite,
     evaluate,
     json_decimal,
-    national_ranks,
+    places,
     shifted,
 )
 from fangzhi.indicators.verdicts import Interval
@@ -35,14 +36,21 @@ class Node(NamedTuple):
     source: str
     inputs: tuple[Node, ...] = ()
     alternatives: tuple[Node, ...] = ()
+    formula_en: str = ""
+    """The formula in English where it is not one of `derived.formulas`."""
 
 
-def explain(indicator: str, region: str, year: int, measure: str = "level") -> Node | None:
+def explain(
+    indicator: str, region: str, year: int, measure: str = "level", since: int | None = None
+) -> Node | None:
     """The preferred value of a figure with its inputs and alternatives; None when nothing tells it.
 
-    Two queries. Raises `fangzhi.gazetteer.UnknownRegion`.
+    With `since` the sum of the yearly amounts from that year on. Two queries. Raises
+    `fangzhi.gazetteer.UnknownRegion`.
     """
     gazetteer_region(region)
+    if since is not None:
+        return _summed(indicator, region, since, year)
     kept = panel((year - 1, year))
     stored = _stored(kept, indicator, measure, region, year)
     computed = _computed(kept, indicator, measure, region, year, stored)
@@ -53,6 +61,28 @@ def explain(indicator: str, region: str, year: int, measure: str = "level") -> N
     if not order:
         return None
     return order[0]._replace(alternatives=tuple(order[1:]))
+
+
+def _summed(indicator: str, region: str, since: int, year: int) -> Node | None:
+    """The amounts of several years together (累计); None unless every year has one."""
+    kept = panel(range(since, year + 1), region=region, indicators=[indicator])
+    told = [kept.all(indicator, "level", region, str(one)) for one in range(since, year + 1)]
+    amounts = [found[0] for found in told if found]
+    if not amounts or len(amounts) < len(told):
+        return None
+    return Node(
+        "",
+        region,
+        indicator,
+        "level",
+        f"{since}/{year}",
+        total(one.bounds for one in amounts),
+        amounts[0].unit,
+        f"{since} 年至 {year} 年各年之和",
+        "",
+        tuple(leaf(kept, one) for one in amounts),
+        formula_en=f"sum of the years {since} to {year}",
+    )
 
 
 def _stored(kept: Panel, indicator: str, measure: str, region: str, year: int) -> list[tuple[Node, Value]]:
@@ -142,16 +172,36 @@ _MOVEMENT = {
 
 
 def _by_rank(kept: Panel, indicator: str, region: str, year: int) -> list[Node]:
+    """The place among the 31 provinces and within each group that the region belongs to."""
     for period in (str(year), f"@{year}-12-31"):
-        places = national_ranks(kept, indicator, "", period)
-        if region in places:
-            value = Interval.exact(
-                kept.tables(indicator, "level", region, period)[0].value * 0 + places[region]
+        own = kept.tables(indicator, "level", region, period)
+        if not own:
+            continue
+        fields = [(None, "31 个省级地区由高到低", "31 provinces from the highest to the lowest")] + [
+            (
+                one.regions,
+                f"{one.name_zh} {len(one.regions)} 个省级地区由高到低",
+                f"{one.name_en}: {len(one.regions)} provinces from the highest to the lowest",
             )
-            own = leaf(kept, kept.tables(indicator, "level", region, period)[0])
-            return [
-                Node("", region, indicator, "rank", period, value, "位", "31 个省级地区由高到低", "", (own,))
-            ]
+            for one in groups()
+        ]
+        return [
+            Node(
+                "",
+                region,
+                indicator,
+                "rank",
+                period,
+                Interval.exact(Decimal(placed[region])),
+                "位",
+                name_zh,
+                "",
+                (leaf(kept, own[0]),),
+                formula_en=name_en,
+            )
+            for among, name_zh, name_en in fields
+            if region in (placed := places(kept, indicator, "", period, among))
+        ]
     return []
 
 

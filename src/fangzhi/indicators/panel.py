@@ -169,6 +169,14 @@ def _standing_amendments() -> tuple[list[Amendment], str]:
         return load_amendments(()), str(error)
 
 
+def first_year_summed(year: int) -> int:
+    """The first year of the longest stretch that an amount of `year` is told of; the year itself if none."""
+    periods = Figure.objects.filter(
+        current=True, status="actual", place="", year=year, measure="level", period__regex=r"^[0-9]{4}/"
+    )
+    return min((int(period[:4]) for period in periods.values_list("period", flat=True)), default=year)
+
+
 def values(
     years: Iterable[int],
     *,
@@ -177,7 +185,7 @@ def values(
     kinds: Iterable[str] | None = None,
 ) -> list[Value]:
     """Actual current figures of whole regions in some years, in one query."""
-    query = Figure.objects.filter(current=True, status="actual", place="", year__in=list(years))
+    query = Figure.objects.filter(current=True, status="actual", place="", dims={}, year__in=list(years))
     if region is not None:
         query = query.filter(region=region)
     if indicators is not None:

@@ -7,7 +7,9 @@ rates). Nothing is repaired here; a difference that a person accepted stays in t
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
@@ -16,11 +18,11 @@ from fangzhi.gazetteer import region as gazetteer_region
 from fangzhi.gazetteer import regions
 from fangzhi.indicators.derived import Formula, breakdowns, formulas, moved, quotient, ranks, total
 from fangzhi.indicators.models import Acceptance, Source
-from fangzhi.indicators.panel import Panel, Value, panel
+from fangzhi.indicators.panel import Panel, Value, first_year_summed, panel
 from fangzhi.indicators.verdicts import Finding, Interval, Verdict, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
 SEVERITY = {
@@ -36,7 +38,10 @@ COLUMNS = (
     "expected_source", "basis", "verdict", "difference", "reason",
 )  # fmt: skip
 """The keys of a row that its tables show, in order."""
+COUNTRY = "000000"
+_OTHER_SCOPE = "范围不同：全国与国内是两个口径"
 _OLDER_CASES = "上年结转的案件也在本年结案"
+_SPAN = re.compile(r"(\d{4})/(\d{4})")
 _MOVES = frozenset({"growth_rate", "growth_multiple", "ratio_multiple", "change_abs"})
 
 
@@ -57,7 +62,7 @@ class Row(NamedTuple):
     expected: Interval | None
     expected_source: str
     basis: str
-    """What the expectation is: `same`, `growth`, `formula`, `rank`, `parts`, `part`, or `closed`."""
+    """What the expectation is: `same`, `scope`, `growth`, `formula`, `years`, `rank`, `parts`, `part`, or `closed`."""
     verdict: Verdict
     difference: Decimal | None
     reason: str
@@ -87,13 +92,13 @@ class Reconciliation(NamedTuple):
 
 
 def reconcile(year: int, region: str | None = None) -> Reconciliation:
-    """Reconcile the claims of the documents of a year; three queries, whatever is kept.
+    """Reconcile the claims of the documents of a year; four queries, whatever is kept.
 
     Raises `fangzhi.gazetteer.UnknownRegion` for a region that does not exist.
     """
     if region is not None:
         gazetteer_region(region)
-    kept = panel((year - 1, year))
+    kept = panel(range(min(year - 1, first_year_summed(year)), year + 1))
     rows = _with_acceptances(reconcile_panel(kept, year, region))
     return Reconciliation(year, rows, kept)
 
@@ -118,22 +123,29 @@ def _claims(kept: Panel, year: int, region: str | None) -> Iterator[Value]:
 
 
 def _same(kept: Panel, claim: Value) -> Iterator[Row]:
-    """The same figure in other sources; of several that say the same the one that stands highest."""
-    seen: set[Decimal] = set()
+    """The same figure in other sources; of several that say the same the one that stands highest.
+
+    National and domestic tables both speak of the country: where one of them agrees, the other has another
+    scope.
+    """
+    found: dict[Decimal, tuple[Value, Finding]] = {}
     for other in kept.all(*claim.key):
-        if other.source == claim.source or other.value in seen or other.cumulative != claim.cumulative:
-            continue
-        seen.add(other.value)
-        finding = compare(claim.stated, other.bounds)
-        yield _row(kept, claim, other.bounds, cite(kept, other), "same", finding, inputs=(other.code,))
+        if other.source != claim.source and other.cumulative == claim.cumulative:
+            found.setdefault(other.value, (other, compare(claim.stated, other.bounds)))
+    agrees = any(finding.verdict != "differs" for _, finding in found.values())
+    for other, finding in found.values():
+        if claim.region == COUNTRY and agrees and finding.verdict == "differs":
+            basis, said, reason = "scope", finding._replace(verdict="not_comparable"), _OTHER_SCOPE
+        else:
+            basis, said, reason = "same", finding, ""
+        yield _row(kept, claim, other.bounds, cite(kept, other), basis, said, reason, (other.code,))
 
 
 def _movement(kept: Panel, claim: Value) -> Iterator[Row]:
-    """A growth beside the levels of two years, from tables or, for this year, from the document itself."""
+    """A growth beside the levels of two years, from tables or else from documents; the claim's own first."""
     if claim.measure not in _MOVES or (claim.base_of or claim.indicator) != claim.indicator:
         return
-    before = _level(kept, claim, -1, claim.source, tables_only=True)
-    now = _level(kept, claim, 0, claim.source, tables_only=True) or _level(kept, claim, 0, claim.source)
+    before, now = _level(kept, claim, -1), _level(kept, claim, 0)
     if before is None or now is None:
         return
     expected = moved(claim.measure, now.bounds, before.bounds)  # type: ignore[arg-type]
@@ -157,18 +169,35 @@ def _formula(kept: Panel, claim: Value) -> Iterator[Row]:
         yield _row(kept, claim, expected, cited, "formula", finding, formula.name_zh, codes)
 
 
+def _years(kept: Panel, claim: Value) -> Iterator[Row]:
+    """An amount over several years beside the sum of the amounts of these years."""
+    span = _SPAN.fullmatch(claim.period) if claim.measure == "level" else None
+    if span is None:
+        return
+    told = [
+        next(iter(kept.tables(claim.indicator, "level", claim.region, str(year))), None)
+        for year in range(int(span[1]), int(span[2]) + 1)
+    ]
+    amounts = [one for one in told if one is not None]
+    if len(amounts) == len(told):
+        expected = total(one.bounds for one in amounts)
+        cited = " + ".join(cite(kept, one) for one in amounts)
+        codes = tuple(one.code for one in amounts)
+        yield _row(kept, claim, expected, cited, "years", compare(claim.stated, expected), inputs=codes)
+
+
 def _rank(kept: Panel, claim: Value) -> Iterator[Row]:
     """A national rank beside the ranked values of the tables."""
     if claim.measure != "rank":
         return
     base, _, suffix = claim.base_of.partition(":")
-    places = national_ranks(kept, base or claim.indicator, suffix, claim.period)
-    place = places.get(claim.region)
+    placed = places(kept, base or claim.indicator, suffix, claim.period)
+    place = placed.get(claim.region)
     if place is None:
         return
     expected = Interval.exact(Decimal(place))
     finding = compare(claim.stated, expected)
-    yield _row(kept, claim, expected, f"{len(places)} regions ranked", "rank", finding)
+    yield _row(kept, claim, expected, f"{len(placed)} regions ranked", "rank", finding)
 
 
 def _parts(kept: Panel, claim: Value) -> Iterator[Row]:
@@ -211,7 +240,7 @@ def _closed(kept: Panel, claim: Value) -> Iterator[Row]:
 
 
 _CHECKS: tuple[Callable[[Panel, Value], Iterator[Row]], ...] = (
-    _same, _movement, _formula, _rank, _parts, _part, _closed,
+    _same, _movement, _formula, _years, _rank, _parts, _part, _closed,
 )  # fmt: skip
 
 
@@ -258,19 +287,30 @@ def _own(kept: Panel, claim: Value, indicator: str) -> Value | None:
     return next((value for value in found if value.source == claim.source), None)
 
 
-def _level(kept: Panel, claim: Value, years: int, source: int, *, tables_only: bool = False) -> Value | None:
+def _level(kept: Panel, claim: Value, years: int) -> Value | None:
+    """The amount that moved: in a table, in the claim's own document, in another document."""
     key = (claim.indicator, "level", claim.region, shifted(claim.period, years))
-    found = (
-        kept.tables(*key) if tables_only else [value for value in kept.all(*key) if value.source == source]
-    )
-    return next((value for value in found if not value.cumulative), None)
+    found = [value for value in kept.all(*key) if not value.cumulative]
+    tables = [value for value in found if kept.sources[value.source].kind == Source.Kind.TABLE]
+    own = [value for value in found if value.source == claim.source]
+    return next(iter(tables or own or found), None)
 
 
-def national_ranks(kept: Panel, indicator: str, suffix: str, period: str) -> dict[str, int]:
-    """The places of the 31 provinces by a table's values, or by their growth; empty unless all are known."""
-    provinces = [one.code for one in regions() if one.kind == "province" and one.code != "710000"]
+@cache
+def provinces() -> tuple[str, ...]:
+    """The 31 provinces that a national rank is told of."""
+    return tuple(one.code for one in regions() if one.kind == "province" and one.code != "710000")
+
+
+def places(
+    kept: Panel, indicator: str, suffix: str, period: str, among: Sequence[str] | None = None
+) -> dict[str, int]:
+    """The places of some regions (None: the 31 provinces) by a table's values, or by their growth.
+
+    `suffix` is that of a base: nothing or `growth_rate`. Empty unless the values of all are known.
+    """
     found: dict[str, Decimal] = {}
-    for code in provinces:
+    for code in provinces() if among is None else among:
         now = kept.tables(indicator, "level", code, period)
         before = (
             kept.tables(indicator, "level", code, shifted(period, -1)) if suffix == "growth_rate" else now

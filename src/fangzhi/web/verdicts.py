@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fangzhi.indicators.derived import formulas
@@ -24,8 +23,10 @@ VERDICTS: dict[str, tuple[str, _StrPromise]] = {
 """Sign and words of a verdict, the gravest first."""
 BASES: dict[str, _StrPromise] = {
     "same": gettext_lazy("The same figure in another source"),
+    "scope": gettext_lazy("The same figure in a source of another scope: national is not domestic"),
     "growth": gettext_lazy("Computed from the amounts of two years"),
     "formula": gettext_lazy("Computed by its formula"),
+    "years": gettext_lazy("Sum of the amounts of its years"),
     "rank": gettext_lazy("Place among the 31 provinces, by the tables"),
     "parts": gettext_lazy("Sum of its parts in the document"),
     "part": gettext_lazy("The whole that it is a part of, in the document"),
@@ -48,8 +49,6 @@ def formula(indicator: str, measure: str, name_zh: str) -> str:
     for one in formulas().get((indicator, measure), ()):
         if one.name_zh == name_zh:
             return one.name_en
-    if measure == "rank":
-        return _("31 provinces from the highest to the lowest")
     return str(_MOVEMENTS.get(measure, name_zh))
 
 

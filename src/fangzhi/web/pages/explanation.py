@@ -13,6 +13,7 @@ from fangzhi.indicators.derived import formulas, shown
 from fangzhi.indicators.explanation import Node, explain, node_json
 from fangzhi.web import labels
 from fangzhi.web.answers import Page, Table, answer
+from fangzhi.web.language import chinese
 from fangzhi.web.reference import current_catalogue
 from fangzhi.web.verdicts import formula
 
@@ -33,6 +34,8 @@ class Asked(NamedTuple):
     region: str
     year: int
     measure: str
+    since: int | None
+    """The first year of a sum over years; None for the figure of the year alone."""
 
 
 class Needed(NamedTuple):
@@ -44,7 +47,14 @@ class Needed(NamedTuple):
 
 def explanation(request: HttpRequest, indicator: str, region: str, year: str, twin: str = "") -> HttpResponse:
     """The explanation of one figure; 404 with what is missing when nothing tells it."""
-    asked = Asked(indicator, region, int(year), request.GET.get("measure", "level"))
+    since = request.GET.get("since", "")
+    asked = Asked(
+        indicator,
+        region,
+        int(year),
+        request.GET.get("measure", "level"),
+        int(since) if since.isdecimal() and len(since) == 4 else None,  # noqa: PLR2004 - a year
+    )
     _check(asked)
     node = explain(*asked)
     context = {
@@ -71,6 +81,8 @@ def _check(asked: Asked) -> None:
         raise Http404(_("No indicator has this id. Look among the indicators."))
     if asked.measure not in labels.MEASURES:
         raise Http404(_("No measure has this name. Leave it out, or choose one on the page of the figure."))
+    if asked.since is not None and (asked.since >= asked.year or asked.measure != "level"):
+        raise Http404(_("Only amounts are summed, from an earlier year on. Choose another first year."))
     try:
         gazetteer.region(asked.region)
     except gazetteer.UnknownRegion:
@@ -123,6 +135,8 @@ def written(node: Node) -> str:
 
 
 def _words(node: Node) -> str:
+    if node.formula_en and not chinese():
+        return node.formula_en
     return formula(node.indicator, node.measure, node.formula)
 
 
