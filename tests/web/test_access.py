@@ -241,6 +241,29 @@ def test_the_gold_lines_of_one_text_come_alone(editor: Client) -> None:
     assert "error" in json.loads(missing.content)
 
 
+def test_a_session_that_ended_loses_nothing_of_what_was_typed(editor: Client) -> None:
+    figure = Figure.objects.get(quote="58075件")
+    editor.logout()
+    typed = form(figure, value="58,076", reason="印误")
+    address = f"/figures/{figure.code}/correct"
+    response = editor.post(address, typed)
+    assert response.status_code == 403
+    html = response.content.decode()
+    assert 'value="58,076"' in html
+    assert 'value="印误"' in html
+    assert 'name="password"' in html
+    wrong = editor.post(address, typed | {"user": "editor", "password": "wrong"})
+    assert wrong.status_code == 400
+    assert 'value="58,076"' in wrong.content.decode()
+    assert PASSWORD not in wrong.content.decode()
+    assert not Correction.objects.exists()
+    kept = editor.post(address, typed | {"user": "editor", "password": PASSWORD})
+    assert kept.status_code == 302
+    assert Correction.objects.get().fields["value"] == "58076"
+    assert Correction.objects.get().made_by == "editor"
+    assert "editor" in editor.get("/").content.decode()
+
+
 def test_what_is_said_to_be_no_figure_leaves_the_pages(editor: Client) -> None:
     figure = Figure.objects.get(quote="58075件")
     editor.post(f"/figures/{figure.code}/correct", {"rejected": "on"})

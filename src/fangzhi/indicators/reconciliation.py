@@ -62,7 +62,7 @@ class Row(NamedTuple):
     expected: Interval | None
     expected_source: str
     basis: str
-    """What the expectation is: `same`, `scope`, `growth`, `formula`, `years`, `rank`, `parts`, `part`, or `closed`."""
+    """The check: `same`, `scope`, `growth`, `formula`, `years`, `rank`, `parts`, `part`, `closed`."""
     verdict: Verdict
     difference: Decimal | None
     reason: str

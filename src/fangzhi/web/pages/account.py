@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -35,23 +35,35 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The form, and what follows from it."""
     if request.method == "GET":
         return _form(request)
+    refused = enter(request)
+    if refused:
+        return _form(request, refused.sentence, refused.status)
+    return HttpResponseRedirect(_next(request) or address(request, "/"))
+
+
+class NoEntry(NamedTuple):
+    """Why somebody was not signed in."""
+
+    sentence: str
+    status: int
+
+
+def enter(request: HttpRequest) -> NoEntry | None:
+    """Sign in with the user name and password of a form; nothing where that succeeds."""
     name, origin = request.POST.get("user", "")[:150], _origin(request)
     if _must_wait(name, origin):
-        return _form(request, _("Too many failed attempts. Wait fifteen minutes and try again."), 429)
+        return NoEntry(_("Too many failed attempts. Wait fifteen minutes and try again."), 429)
     user = authenticate(request, username=name, password=request.POST.get("password", ""))
     if user is None:
         FailedSignIn.objects.create(user_name=name, address=origin, at=timezone.now())
-        return _form(
-            request,
-            _(
-                "User name and password do not fit. The first start printed them; "
-                "`fangzhi user password` makes a new password."
-            ),
-            400,
+        sentence = _(
+            "User name and password do not fit. The first start printed them; "
+            "`fangzhi user password` makes a new password."
         )
+        return NoEntry(sentence, 400)
     FailedSignIn.objects.filter(user_name=name, address=origin).delete()
     login(request, user)
-    return HttpResponseRedirect(_next(request) or address(request, "/"))
+    return None
 
 
 def _origin(request: HttpRequest) -> str:

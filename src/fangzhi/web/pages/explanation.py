@@ -53,7 +53,7 @@ def explanation(request: HttpRequest, indicator: str, region: str, year: str, tw
         region,
         int(year),
         request.GET.get("measure", "level"),
-        int(since) if since.isdecimal() and len(since) == 4 else None,  # noqa: PLR2004 - a year
+        int(since) if since.isdecimal() and len(since) == 4 else None,
     )
     _check(asked)
     node = explain(*asked)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -26,6 +25,7 @@ from fangzhi.indicators.reconciliation import cell_name
 from fangzhi.web.answers import Page, Table, answer
 from fangzhi.web.environment import address
 from fangzhi.web.highlight import sentence
+from fangzhi.web.pages.account import NoEntry, enter
 from fangzhi.web.reference import COUNTRY, current_catalogue, mapped_regions
 
 if TYPE_CHECKING:
@@ -43,9 +43,8 @@ def figure(request: HttpRequest, code: str, twin: str = "") -> HttpResponse:
 
 @require_POST
 def correct_figure(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep a correction, or show the form again with what is wrong with it."""
-    if not request.user.is_authenticated:
-        raise PermissionDenied
+    """Keep a correction, or show the form again with what is wrong with it. Where the session has ended the
+    form asks for the password too, so that nothing is typed twice."""
     found = Figure.objects.select_related("source").filter(code=code).first()
     if found is None:
         raise Http404(_no_figure())
@@ -53,14 +52,26 @@ def correct_figure(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(
             _("A cell of a table is not corrected here: load the revised table, which supersedes it.")
         )
-    typed = {key: request.POST.get(key, "") for key in CORRECTABLE}
+    typed = {key: request.POST.get(key, "") for key in (*CORRECTABLE, "reason", "rejected")}
+    refused = None if request.user.is_authenticated else _entered(request)
+    if refused:
+        page = _page(request, code, typed, no_entry=refused.sentence)
+        return answer(request, "", page._replace(status=refused.status))
     wanted = Wanted(typed, "rejected" in request.POST, request.POST.get("reason", "")[:REASON_AT_MOST])
     try:
         correct(found, wanted, by=request.user.get_username(), known=current_catalogue())
     except Unfit as unfit:
-        page = _page(request, code, {**typed, "reason": wanted.reason}, unfit.problems)
+        page = _page(request, code, typed, unfit.problems)
         return answer(request, "", page._replace(status=400))
     return HttpResponseRedirect(address(request, f"/figures/{code}#corrections"))
+
+
+def _entered(request: HttpRequest) -> NoEntry | None:
+    if "password" in request.POST:
+        return enter(request)
+    return NoEntry(
+        _("You are not signed in, or no longer. What you typed is still here: sign in with it."), 403
+    )
 
 
 def _no_figure() -> str:
@@ -74,6 +85,7 @@ def _page(
     code: str,
     typed: dict[str, Any] | None = None,
     problems: dict[str, str] | None = None,
+    no_entry: str = "",
 ) -> Page:
     one = figures.one(code)
     if one is None:
@@ -95,7 +107,9 @@ def _page(
         "corrections": corrections,
         "beside": figures.beside(one),
         "rows": current_catalogue(),
-        "typed": typed or {key: getattr(one, key) for key in CORRECTABLE} | {"reason": ""},
+        "typed": typed or {key: getattr(one, key) for key in CORRECTABLE} | {"reason": "", "rejected": ""},
+        "no_entry": no_entry,
+        "user_name": request.POST.get("user", ""),
         "problems": problems or {},
         "choices": {"measure": MEASURES, "qualifier": QUALIFIERS, "status": STATUSES, "unit": ("", *UNITS)},
         "regions": [COUNTRY, *(region.code for region in mapped_regions())],
