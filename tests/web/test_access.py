@@ -16,8 +16,8 @@ from tests.examples import FUJIAN, FUJIAN_REVISED, NOTHING
 from tests.web.conftest import PASSWORD
 
 if TYPE_CHECKING:
+    from django.conf import LazySettings
     from django.http import HttpResponse
-    from pytest_django.fixtures import SettingsWrapper
 
 
 def send(client: Client, content: bytes, name: str = "new.txt", **fields: str) -> HttpResponse:
@@ -72,7 +72,7 @@ def test_an_address_that_tries_many_names_has_to_wait(reader: Client) -> None:
 
 
 def test_the_forwarded_address_counts_only_behind_a_trusted_proxy(
-    reader: Client, settings: SettingsWrapper
+    reader: Client, settings: LazySettings
 ) -> None:
     User.objects.create_user("editor", password=PASSWORD)
 
