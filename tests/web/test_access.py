@@ -120,6 +120,8 @@ def test_an_upload_is_shown_before_it_is_kept(editor: Client) -> None:
     kept = editor.post(response.headers["Location"] + "/keep")
     page = editor.get(kept.headers["Location"]).content.decode()
     assert "已保存" in page
+    assert "已保存" not in editor.get(kept.headers["Location"]).content.decode()
+    assert "已保存" not in editor.get(kept.headers["Location"], {"accepted": "7"}).content.decode()
     assert Figure.objects.get(quote="58076件").current
     assert not Upload.objects.exists()
 
