@@ -116,6 +116,8 @@ def test_the_answer_is_utf8_whatever_the_terminal_says(run: Callable[..., Ran], 
 
 def test_refusals_are_chinese_in_a_chinese_terminal(run: Callable[..., Ran]) -> None:
     assert "不存在" in run("read", "missing.txt", LC_ALL="zh_CN.UTF-8").err
+    assert "没有这个地区代码" in run("read", "--region", "12", "-", LC_ALL="zh_CN.UTF-8").err
+    assert "发布日期" in run("read", "--issued", "2014-13", "-", LC_ALL="zh_CN.UTF-8").err
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,16 @@ def context(region: str | None, place: str | None, year: int | None, issued: str
             gazetteer.region(region)
         except gazetteer.UnknownRegion:
             raise WrongUse(
-                f"--region {region}: no region has this code; write six digits, for example 110000."
+                f"--region {region}：没有这个地区代码；请写六位数字，例如 110000。"
+                if speaks_chinese()
+                else f"--region {region}: no region has this code; write six digits, for example 110000."
             ) from None
     if issued is not None and not is_issue_date(issued):
-        raise WrongUse(f"--issued {issued}: write the date of issue as 2014, 2014-03 or 2014-03-15.")
+        raise WrongUse(
+            f"--issued {issued}：发布日期请写作 2014、2014-03 或 2014-03-15。"
+            if speaks_chinese()
+            else f"--issued {issued}: write the date of issue as 2014, 2014-03 or 2014-03-15."
+        )
     return Given(region, place or None, year, issued)
 
 
@@ -144,14 +150,22 @@ def fault(error: Exception) -> int:
     for path in _logs():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(entry)
+            _append(path, entry)
         except OSError:
             continue
         say(f"A fault of ours stopped this command; what happened is written in {path}.")
         return 3
     say("A fault of ours stopped this command, and no log could be written.")
     return 3
+
+
+def _append(path: Path, entry: str) -> None:
+    """Write at the end of a log of this person's own: no link is followed, and nobody else can read it."""
+    opened = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    with os.fdopen(opened, "a", encoding="utf-8", errors="backslashreplace") as file:
+        if os.fstat(opened).st_uid != os.getuid():
+            raise PermissionError(path)
+        file.write(entry)
 
 
 def _logs() -> Iterator[Path]:
