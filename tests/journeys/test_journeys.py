@@ -169,6 +169,20 @@ def test_from_a_file_to_a_correction_and_its_gold_line(page: Page, service: Serv
     assert any(gold["value"] == 58076 and gold["period"] == year for gold in golds)
 
 
+def test_only_one_reading_is_told_at_a_time(page: Page, service: Service, tmp_path: Path) -> None:
+    load(service, write(tmp_path, "notes.txt", FUJIAN.replace("2014", "2019")))
+    page.goto("/documents")
+    page.get_by_role("link", name="notes.txt").click()
+    figures = page.locator("button.figure")
+    figures.nth(0).click()
+    figures.nth(3).hover()
+    shown = page.locator(".note").filter(visible=True)
+    assert shown.count() == 1
+    assert shown.get_attribute("id") == figures.nth(3).get_attribute("aria-describedby")
+    page.keyboard.press("Tab")
+    assert shown.count() == 1
+
+
 def test_a_file_that_cannot_be_used_is_said_on_the_page(page: Page, service: Service, tmp_path: Path) -> None:
     sign_in(page, service)
     for name, text in (("empty.txt", ""), ("english.txt", "Nothing to read here.")):

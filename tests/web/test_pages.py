@@ -150,6 +150,12 @@ def test_the_map_is_also_a_picture(reader: Client) -> None:
     assert "report.txt" in said
 
 
+def test_the_name_of_the_corps_is_short_enough_for_its_tile(page: Callable[..., str]) -> None:
+    html = page("/", year="2013")
+    assert '<span class="tile-name">兵团</span>' in html
+    assert '<span class="tile-name">XPCC</span>' in page("/", year="2013", lang="en")
+
+
 def test_the_corps_is_shown_without_a_rank(reader: Client) -> None:
     facts = json.loads(reader.get("/overview.json", {"year": "2013"}).content)
     corps = next(one for one in facts["regions"] if one["region"] == "660000")

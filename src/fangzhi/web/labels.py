@@ -137,6 +137,11 @@ def region(code: str, *, full: bool = False) -> str:
     return found.name_en if full else ENGLISH_SHORT.get(code, found.name_en)
 
 
+def tile(code: str) -> str:
+    """The region's name where there is room for three characters only."""
+    return "兵团" if code == "660000" and chinese() else region(code)
+
+
 def indicator(rows: Mapping[str, Indicator], name: str) -> str:
     """The indicator's name; its id when the catalogue does not know it."""
     row = rows.get(name)

@@ -17,6 +17,8 @@ from fangzhi.web.reference import current_catalogue
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+KEPT = "kept"
+"""In the session: what became of a document that was just kept, to be said once."""
 LISTED = 200
 """Documents on one page of the library."""
 FIGURES_LISTED = 400
@@ -115,8 +117,18 @@ def _context(request: HttpRequest, one: Document) -> dict[str, Any]:
         "anchors": {section.start: section.number for section in sections},
         "rows": current_catalogue(),
         "number": page_number(request),
+        "kept_now": _kept_now(request, one),
         **(_read_passage(request, one) if one.has_text else _listed(request, one)),
     }
+
+
+def _kept_now(request: HttpRequest, one: Document) -> dict[str, Any] | None:
+    """What became of this document, when the reader has just kept it."""
+    said: dict[str, Any] | None = request.session.get(KEPT)
+    if said is None or said.get("document") != one.source.code:
+        return None
+    del request.session[KEPT]
+    return said
 
 
 def _read_passage(request: HttpRequest, one: Document) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from fangzhi.reader.documents import MAX_BYTES, UnreadableDocument, open_documen
 from fangzhi.web.environment import address
 from fangzhi.web.highlight import lines
 from fangzhi.web.language import chinese
+from fangzhi.web.pages.documents import KEPT
 from fangzhi.web.reference import COUNTRY, current_catalogue, mapped_regions
 
 if TYPE_CHECKING:
@@ -219,10 +220,9 @@ def keep_upload(request: HttpRequest, code: str) -> HttpResponse:
     )
     outcome = load_text(waiting.name, waiting.text, how)
     waiting.delete()
-    path = f"/documents/{outcome.document}"
-    return HttpResponseRedirect(
-        address(request, path, accepted=outcome.accepted, unchanged=outcome.unchanged)
-    )
+    said = outcome.summary()
+    request.session[KEPT] = {key: said[key] for key in ("document", "accepted", "unchanged")}
+    return HttpResponseRedirect(address(request, f"/documents/{outcome.document}"))
 
 
 @require_POST
