@@ -2,6 +2,9 @@
 
 `python -m fangzhi.indicators.synthetic 1000000` fills the state folder's database; every figure stands in a
 source whose title says that it is synthetic. Use a state folder of its own (FANGZHI_HOME).
+
+It is a developer's tool inside the product, so that an installed Fangzhi can be measured where it runs; no
+command and no page calls it.
 """
 
 from __future__ import annotations

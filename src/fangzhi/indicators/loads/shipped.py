@@ -1,9 +1,11 @@
 """The figures that come with the program: those of the 2013 chapter, without its sentences.
 
 `data/annual-2013.json` holds offsets, quotes (number and unit), the reading and the rule of every figure,
-and of every event kind, offsets and year, with the digest of the text. `python -m
-fangzhi.indicators.loads.shipped
-CHAPTER` makes the file anew from the text (a developer's command).
+and of every event kind, offsets and year, with the digest of the text.
+
+`harvest`, `as_file` and `main` are a developer's tool inside the product, beside `plant` because both know
+the form of the file: `python -m fangzhi.indicators.loads.shipped CHAPTER` makes the file anew from the text.
+No command and no page calls them.
 """
 
 from __future__ import annotations
