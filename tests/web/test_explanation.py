@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import translation
 
+from fangzhi.gazetteer import regions
 from fangzhi.indicators.models import Figure
 from fangzhi.web.pages.explanation import Asked, needed
 from fangzhi.web.verdicts import formula
-from tests.web.tables import keep_table
+from tests.web.tables import HEADER, keep_table
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -146,3 +147,30 @@ def test_the_amounts_of_several_years_are_added_up(tables: Client) -> None:
     assert "sum of the years 2013 to 2014" in page
     assert tables.get(GROWTH, {"since": "2014"}).status_code == 404
     assert tables.get(GROWTH, {"since": "1999"}).status_code == 404
+
+
+def test_the_place_of_a_growth_is_explained_by_growth_and_that_of_the_amount_stands_beside_it(
+    reader: Client,
+) -> None:
+    """Each province grows by less than the one before it and reports more, so the two orders are opposite."""
+    codes = [one.code for one in regions() if one.kind == "province" and one.code != "710000"]
+    rows = [
+        f"{year},{code},,applications,invention,{1000 * at + (year - 2013) * 100},件,年鉴\n"
+        for at, code in enumerate(codes, 1)
+        for year in (2013, 2014)
+    ]
+    keep_table(HEADER + "".join(rows))
+    Figure.objects.filter(quote="8.4%", year=2014).update(
+        indicator="invention_applications", measure="rank", base_of="invention_applications:growth_rate",
+        value="13", unit="位",
+    )  # fmt: skip
+    place = codes.index("350000") + 1
+    address = "/explain/invention_applications/350000/2014"
+    node = json.loads(reader.get(address + ".json", {"measure": "rank"}).content)
+    assert node["value"] == place
+    assert "按增长率" in node["formula"]
+    assert [one["value"] for one in node["inputs"]] == [1000 * place, 1000 * place + 100]
+    beside = {one["formula"]: one["value"] for one in node["alternatives"]}
+    assert beside["31 个省级地区由高到低"] == len(codes) + 1 - place
+    english = reader.get(address, {"measure": "rank", "lang": "en"}).content.decode()
+    assert "31 provinces by growth from the highest to the lowest" in english

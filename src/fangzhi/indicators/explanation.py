@@ -122,7 +122,8 @@ def _computed(
     if measure in {"growth_rate", "growth_multiple", "ratio_multiple", "change_abs"}:
         nodes += _by_movement(kept, indicator, measure, region, year)
     if measure == "rank":
-        nodes += _by_rank(kept, indicator, region, year)
+        by_growth = any(value.base_of.endswith(":growth_rate") for value in documents)
+        nodes += _by_rank(kept, indicator, region, year, ("growth_rate", "") if by_growth else ("",))
     return nodes
 
 
@@ -171,38 +172,47 @@ _MOVEMENT = {
 }
 
 
-def _by_rank(kept: Panel, indicator: str, region: str, year: int) -> list[Node]:
-    """The place among the 31 provinces and within each group that the region belongs to."""
+def _by_rank(kept: Panel, indicator: str, region: str, year: int, ranked_by: tuple[str, ...]) -> list[Node]:
+    """The place among the 31 provinces and within each group that the region belongs to.
+
+    `ranked_by` are the measures that are ranked: `growth_rate` where a claim tells the place of a growth,
+    empty for the amounts.
+    """
     for period in (str(year), f"@{year}-12-31"):
-        own = kept.tables(indicator, "level", region, period)
-        if not own:
-            continue
-        fields = [(None, "31 个省级地区由高到低", "31 provinces from the highest to the lowest")] + [
-            (
-                one.regions,
-                f"{one.name_zh} {len(one.regions)} 个省级地区由高到低",
-                f"{one.name_en}: {len(one.regions)} provinces from the highest to the lowest",
-            )
-            for one in groups()
-        ]
-        return [
-            Node(
-                "",
-                region,
-                indicator,
-                "rank",
-                period,
-                Interval.exact(Decimal(placed[region])),
-                "位",
-                name_zh,
-                "",
-                (leaf(kept, own[0]),),
-                formula_en=name_en,
-            )
-            for among, name_zh, name_en in fields
-            if region in (placed := places(kept, indicator, "", period, among))
-        ]
+        found = [node for by in ranked_by for node in _places(kept, indicator, region, period, by)]
+        if found:
+            return found
     return []
+
+
+def _places(kept: Panel, indicator: str, region: str, period: str, ranked_by: str) -> list[Node]:
+    moments = (shifted(period, -1), period) if ranked_by else (period,)
+    told = [kept.tables(indicator, "level", region, moment) for moment in moments]
+    if not all(told):
+        return []
+    inputs = tuple(leaf(kept, found[0]) for found in told)
+    return [
+        Node("", region, indicator, "rank", period, value, "位", name_zh, "", inputs, formula_en=name_en)
+        for among, name_zh, name_en in _fields(ranked_by)
+        if region in (placed := places(kept, indicator, ranked_by, period, among))
+        for value in (Interval.exact(Decimal(placed[region])),)
+    ]
+
+
+def _fields(ranked_by: str) -> list[tuple[tuple[str, ...] | None, str, str]]:
+    """Among whom places are given, in words: all provinces, then each group."""
+    by_zh, by_en = ("按增长率", " by growth") if ranked_by else ("", "")
+    order_zh, order_en = f"{by_zh}由高到低", f"{by_en} from the highest to the lowest"
+    provinces = (None, f"31 个省级地区{order_zh}", f"31 provinces{order_en}")
+    parts = [
+        (
+            one.regions,
+            f"{one.name_zh} {len(one.regions)} 个省级地区{order_zh}",
+            f"{one.name_en}: {len(one.regions)} provinces{order_en}",
+        )
+        for one in groups()
+    ]
+    return [provinces, *parts]
 
 
 def _rests_on_prose(kept: Panel, node: Node) -> bool:
