@@ -27,13 +27,19 @@ def steps(page: Path) -> list[tuple[str, str]]:
 
 
 def run(command: str, folder: Path) -> str:
-    """What a command prints in a shell whose state folder lies in `folder`; raises CalledProcessError."""
+    """What a command prints in a shell whose state folder lies in `folder`.
+
+    A command may exit with 1, which says that it found something; raises CalledProcessError for more.
+    """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     own = {"PATH": path, "FANGZHI_HOME": str(folder / "home"), "COLUMNS": "120", "LANG": "C.UTF-8"}
     shell = {**os.environ, **own}
-    return subprocess.run(
-        ["bash", "-c", command], cwd=folder, env=shell, capture_output=True, text=True, check=True
-    ).stdout
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=shell, capture_output=True, text=True, check=False
+    )
+    if done.returncode > 1:
+        done.check_returncode()
+    return done.stdout
 
 
 def rewrite(page: Path) -> None:

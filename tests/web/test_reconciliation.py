@@ -23,6 +23,8 @@ from tests.web.conftest import PASSWORD, keep
 from tests.web.tables import keep_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytest_django import DjangoAssertNumQueries
 
 BOARD = "/reconciliation/2014"
@@ -212,3 +214,13 @@ def test_two_documents_that_contradict_are_rows_of_one_another(reader: Client) -
 def test_every_verdict_and_basis_has_its_words() -> None:
     assert list(VERDICTS) == list(SEVERITY)
     assert {"same", "growth"} <= {row.basis for row in reconcile(2014).rows} <= set(BASES)
+
+
+def test_a_file_of_corrections_that_cannot_be_used_is_named_on_top(
+    board: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "amendments").mkdir()
+    (tmp_path / "amendments" / "office.csv").write_text("indicator\nx\n", "utf-8")
+    monkeypatch.setenv("FANGZHI_HOME", str(tmp_path))
+    page = html(board)
+    assert "本局的更正均未应用：office.csv" in page

@@ -31,6 +31,7 @@ class SourceInfo(NamedTuple):
     code: str
     kind: str
     title: str
+    """Its title without what stands in brackets after it; the page of the source shows it whole."""
     year: int | None
     final: bool
     vintage: str
@@ -100,7 +101,15 @@ def sources() -> dict[int, SourceInfo]:
     for pk, code, kind, title, name, year, final, vintage, scope, publisher in rows:
         standing = precedence(kind, final, publisher, pk)
         found[pk] = SourceInfo(
-            pk, code, kind, title or name, year, bool(final), vintage or "", scope or "", standing
+            pk,
+            code,
+            kind,
+            (title or name).partition(" (")[0],
+            year,
+            bool(final),
+            vintage or "",
+            scope or "",
+            standing,
         )
     return found
 

@@ -144,6 +144,7 @@ def _page(request: HttpRequest, year: int, typed: Typed | None = None) -> Page:
         "accepted": [write.line(row) for row in wanted if row.accepted is not None],
         "records": _records(found),
         "failed": found.kept.failed,
+        "fault": found.kept.fault,
         "rows": current_catalogue(),
         "verdicts": VERDICTS,
         "bases": BASES,
