@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from datetime import date
 from decimal import Decimal, InvalidOperation, localcontext
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,25 +19,14 @@ from django.utils.translation import gettext as _
 from fangzhi.gazetteer import UnknownRegion, region
 from fangzhi.indicators.models import Correction, Figure
 from fangzhi.indicators.rows import FigureRow, decimal_text, year_of
+from fangzhi.reader.observation import Measure, Qualifier, Status
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-MEASURES = (
-    "level",
-    "growth_rate",
-    "avg_growth_rate",
-    "growth_multiple",
-    "ratio_multiple",
-    "relative_diff",
-    "change_abs",
-    "change_points",
-    "share",
-    "rank",
-    "ordinal_streak",
-)
-QUALIFIERS = ("exact", "approx", "at_least", "below", "range")
-STATUSES = ("actual", "target", "estimate", "threshold")
+MEASURES = get_args(Measure)
+QUALIFIERS = get_args(Qualifier)
+STATUSES = get_args(Status)
 UNITS = (
     "件", "元", "人", "人次", "家", "所", "个", "项", "次", "场", "笔", "条", "位", "年", "个月",
     "%", "倍", "百分点", "件/万人", "件/亿元", "分", "届", "岁",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fangzhi.indicators.tables.cells import Area, Grid, tidy
 from fangzhi.indicators.tables.reasons import UnusableTable
+from fangzhi.marks import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 300 * 1024 * 1024
 MAX_UNPACKED = 2 * 1024 * 1024 * 1024
 MAX_SPAN = 200
-MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|table|div|meta|\?xml)\b", re.IGNORECASE | re.DOTALL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fangzhi.marks import MARKS
 from fangzhi.reader.documents.refusals import UnreadableDocument
 
 SAMPLE = 200_000
@@ -19,13 +20,6 @@ COMMON = re.compile(
     "[的一是不了在人有我他这为之大来以个中上们国和年产权专利发业市省工作全件项與國產權專為發業]"
 )
 SHORT_CHINESE = re.compile("[^A-Za-z\u4e00-\u9fff]*(?:[\u4e00-\u9fff][^A-Za-z\u4e00-\u9fff]*){1,4}")
-MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 CHARSETS = {
     b"gb2312": "gb18030",
