@@ -291,3 +291,9 @@ def test_a_five_year_plan_is_its_years(figures: Figures, plan: str, years: str) 
 def test_a_number_of_more_than_eighteen_digits_is_none(figures: Figures) -> None:
     assert figures("编号1,234,567,890,123,456,789件。") == {}
     assert figures("共123,456,789,012,345,678件。")["123,456,789,012,345,678件"].value == 123456789012345678
+
+
+def test_an_average_of_no_known_region_has_no_code(figures: Figures) -> None:
+    text = "专利授权量增速高于全省平均水平3.5个百分点。"
+    assert figures(text)["3.5个百分点"].base_of == "patent_grants@420000"
+    assert figures(text, region=None)["3.5个百分点"].base_of == "patent_grants"

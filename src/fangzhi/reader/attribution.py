@@ -342,7 +342,8 @@ def _base(scene: Scene, frame: Frame, indicator: str, measure: Measure, region: 
         suffix = ":growth_rate"
     average = _AVERAGE_IN.search(frame.gap) if measure in {"relative_diff", "change_points"} else None
     if average:
-        suffix += "@000000" if average[1] == "全国" else f"@{region}"
+        whole = "000000" if average[1] == "全国" else region
+        suffix += f"@{whole}" if whole else ""
     return indicator + suffix
 
 
