@@ -70,6 +70,15 @@ def addresses(dice: random.Random) -> Iterator[tuple[str, str]]:
     yield "indicators", f"/indicators?lang={language}"
     yield "documents", f"/documents?lang={language}"
     yield "document", f"/documents/{dice.choice(sources)}?lang={language}"
+    told = (
+        Figure.objects.filter(
+            pk__gte=figure.pk, measure="level", place="", status="actual", period__regex="^[0-9]{4}$"
+        )
+        .order_by("pk")
+        .first()
+    )
+    if told is not None:
+        yield "explain", f"/explain/{told.indicator}/{told.region}/{told.year}?lang={language}"
     yield "sources", f"/sources?lang={language}"
     yield "export", f"/export?from={year}&indicator={indicator}&lang={language}"
     yield "export whole", f"/export?lang={language}"

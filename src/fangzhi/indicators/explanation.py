@@ -51,7 +51,12 @@ def explain(
     gazetteer_region(region)
     if since is not None:
         return _summed(indicator, region, since, year)
-    kept = panel((year - 1, year))
+    named = {
+        name for one in formulas().get((indicator, measure), ()) for name in one.numerator + one.denominator
+    }
+    kept = panel(
+        (year - 1, year), region=None if measure == "rank" else region, indicators={indicator, *named}
+    )
     stored = _stored(kept, indicator, measure, region, year)
     computed = _computed(kept, indicator, measure, region, year, stored)
     tables = [node for node, value in stored if kept.sources[value.source].kind != Source.Kind.DOCUMENT]
