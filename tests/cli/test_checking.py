@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Ran
 
+pytestmark = pytest.mark.slow
+
 KEYS = {
     "region", "place", "indicator", "measure", "period", "claimed", "claimed_source", "expected",
     "expected_source",

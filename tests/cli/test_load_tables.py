@@ -6,6 +6,8 @@ import csv as csvfile
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.workbooks import csv, workbook
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Ran
 
 BEIJING = "2013,110000,北京,grants,total,62671,件,年报"
+pytestmark = pytest.mark.slow
+
 WRONG = "2013,130000,北京,grants,total,=1+1,件,年报"
 
 

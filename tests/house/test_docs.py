@@ -21,6 +21,7 @@ DEVELOPERS = [ROOT / "docs" / language / "developers.md" for language in ("en", 
 GUIDES = [ROOT / "docs" / "en" / "operators.md", ROOT / "docs" / "zh" / "operators.md"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_the_tour_prints_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     """Every command of the tour, run in one folder one after another, prints exactly the lines below it."""

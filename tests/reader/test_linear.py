@@ -12,6 +12,8 @@ from fangzhi.reader import read
 if TYPE_CHECKING:
     from types import FrameType
 
+pytestmark = pytest.mark.slow
+
 SIZE = 20_000
 SHAPES = {
     "one line of digits": "1",
