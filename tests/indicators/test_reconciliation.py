@@ -286,3 +286,22 @@ def test_places_within_a_group_are_told_when_the_whole_group_is_known() -> None:
 
 def test_the_groups_hold_every_province_once() -> None:
     assert sorted(code for group in groups() for code in group.regions) == sorted(provinces())
+
+
+def test_a_share_of_the_country_is_held_to_the_whole_the_text_means() -> None:
+    claimed = value(
+        DOCUMENT, "patent_grants", "16.5", step="0.1", measure="share", base_of="patent_grants@000000"
+    )
+    part = value(TABLE, "patent_grants", "165")
+    domestic = value(TABLE, "patent_grants", "1000", region="000000")
+    national = value(REVISED, "patent_grants", "1200", region="000000")
+    found = [row for row in rows(claimed, part, national, domestic) if row.basis == "share"]
+    assert [(row.verdict, row.inputs) for row in found] == [("equal", (part.code, domestic.code))]
+    assert [row.verdict for row in rows(claimed, part, national) if row.basis == "share"] == ["differs"]
+    assert not [row for row in rows(claimed, part) if row.basis == "share"]
+
+
+def test_a_share_that_no_formula_defines_is_part_by_whole() -> None:
+    claimed = value(DOCUMENT, "trainees", "50", measure="share", base_of="ip_staff")
+    found = rows(claimed, value(DOCUMENT, "trainees", "40"), value(DOCUMENT, "ip_staff", "100"))
+    assert [(row.basis, row.verdict) for row in found] == [("share", "differs")]

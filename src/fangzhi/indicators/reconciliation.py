@@ -62,7 +62,7 @@ class Row(NamedTuple):
     expected: Interval | None
     expected_source: str
     basis: str
-    """The check: `same`, `scope`, `growth`, `formula`, `years`, `rank`, `parts`, `part`, `closed`."""
+    """Check: `same`, `scope`, `growth`, `formula`, `share`, `years`, `rank`, `parts`, `part`, `closed`."""
     verdict: Verdict
     difference: Decimal | None
     reason: str
@@ -169,6 +169,32 @@ def _formula(kept: Panel, claim: Value) -> Iterator[Row]:
         yield _row(kept, claim, expected, cited, "formula", finding, formula.name_zh, codes)
 
 
+def _share(kept: Panel, claim: Value) -> Iterator[Row]:
+    """A share of a named whole beside the part and the whole, where no formula defines it (占全国的…).
+
+    National and domestic wholes differ: the one that comes nearest is the one the text means.
+    """
+    base, _, region = claim.base_of.partition("@")
+    if claim.measure != "share" or not base or (base == claim.indicator and not region):
+        return
+    if (claim.indicator, "share") in formulas() and not region:
+        return
+    part = _input(kept, claim.indicator, claim.region, claim.period, claim.source)
+    wholes = _inputs(kept, base, region or claim.region, claim.period, claim.source)
+    if part is None or not wholes:
+        return
+    shares = [
+        (found, whole)
+        for whole in (wholes if region else wholes[:1])
+        if (found := quotient(part.bounds, whole.bounds, Decimal(100)))
+    ]
+    if shares:
+        expected, whole = min(shares, key=lambda one: abs(one[0].value - claim.value))
+        cited = f"{cite(kept, part)} ÷ {cite(kept, whole)}"
+        codes = (part.code, whole.code)
+        yield _row(kept, claim, expected, cited, "share", compare(claim.stated, expected), inputs=codes)
+
+
 def _years(kept: Panel, claim: Value) -> Iterator[Row]:
     """An amount over several years beside the sum of the amounts of these years."""
     span = _SPAN.fullmatch(claim.period) if claim.measure == "level" else None
@@ -240,7 +266,7 @@ def _closed(kept: Panel, claim: Value) -> Iterator[Row]:
 
 
 _CHECKS: tuple[Callable[[Panel, Value], Iterator[Row]], ...] = (
-    _same, _movement, _formula, _years, _rank, _parts, _part, _closed,
+    _same, _movement, _formula, _share, _years, _rank, _parts, _part, _closed,
 )  # fmt: skip
 
 
@@ -267,9 +293,13 @@ def evaluate(
 
 
 def _input(kept: Panel, name: str, region: str, period: str, source: int | None) -> Value | None:
+    return next(iter(_inputs(kept, name, region, period, source)), None)
+
+
+def _inputs(kept: Panel, name: str, region: str, period: str, source: int | None) -> list[Value]:
+    """The levels of an indicator, those of one source alone where it tells it."""
     found = kept.all(name, "level", region, period) or kept.all(name, "level", region, other_form(period))
-    own = [value for value in found if value.source == source]
-    return next(iter(own or found), None)
+    return [value for value in found if value.source == source] or found
 
 
 def _denominator(

@@ -26,6 +26,7 @@ BASES: dict[str, _StrPromise] = {
     "scope": gettext_lazy("The same figure in a source of another scope: national is not domestic"),
     "growth": gettext_lazy("Computed from the amounts of two years"),
     "formula": gettext_lazy("Computed by its formula"),
+    "share": gettext_lazy("The part divided by its whole"),
     "years": gettext_lazy("Sum of the amounts of its years"),
     "rank": gettext_lazy("Place among the 31 provinces, by the tables"),
     "parts": gettext_lazy("Sum of its parts in the document"),
