@@ -92,3 +92,13 @@ def test_the_amounts_of_several_years_are_added_up() -> None:
     assert (node.value.value, node.period) == (3662 + 4737, "2012/2013")
     assert [one.value.value for one in node.inputs] == [3662, 4737]
     assert explain("patent_grants", "620000", 2013, since=1990) is None
+
+
+def test_a_running_total_stands_last(load_shared_tables: Callable[..., None]) -> None:
+    load_shared_tables("official_national.csv")
+    node = explain("patent_grants", "000000", 2013)
+    assert node is not None
+    said = [node, *node.alternatives]
+    running = [one.source.endswith("累计") for one in said]
+    assert any(running)
+    assert running == sorted(running)

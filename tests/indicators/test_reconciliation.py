@@ -305,3 +305,25 @@ def test_a_share_that_no_formula_defines_is_part_by_whole() -> None:
     claimed = value(DOCUMENT, "trainees", "50", measure="share", base_of="ip_staff")
     found = rows(claimed, value(DOCUMENT, "trainees", "40"), value(DOCUMENT, "ip_staff", "100"))
     assert [(row.basis, row.verdict) for row in found] == [("share", "differs")]
+
+
+def test_a_running_total_is_no_whole() -> None:
+    claimed = value(DOCUMENT, "patent_grants", "50", measure="share", base_of="patent_grants@000000")
+    part = value(TABLE, "patent_grants", "50")
+    since_ever = value(TABLE, "patent_grants", "1000", region="000000", cumulative=True)
+    assert not [row for row in rows(claimed, part, since_ever) if row.basis == "share"]
+
+
+def test_a_running_total_is_no_amount_of_the_year() -> None:
+    claimed = value(DOCUMENT, "patent_grants", "50")
+    total = value(TABLE, "patent_grants", "1000", cumulative=True)
+    assert rows(claimed, total) == []
+    assert [row.verdict for row in rows(claimed._replace(cumulative=True), total)] == ["differs"]
+
+
+def test_the_growth_of_a_running_total_is_not_held_to_the_years() -> None:
+    grown = value(DOCUMENT, "patent_grants", "50", measure="growth_rate")
+    total = value(DOCUMENT, "patent_grants", "1000", cumulative=True)
+    years = [value(TABLE, "patent_grants", "10", period="2012"), value(TABLE, "patent_grants", "11")]
+    assert not [row for row in rows(grown, total, *years) if row.basis == "growth"]
+    assert [row.verdict for row in rows(grown, *years) if row.basis == "growth"] == ["differs"]

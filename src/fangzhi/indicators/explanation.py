@@ -59,10 +59,13 @@ def explain(
     )
     stored = _stored(kept, indicator, measure, region, year)
     computed = _computed(kept, indicator, measure, region, year, stored)
-    tables = [node for node, value in stored if kept.sources[value.source].kind != Source.Kind.DOCUMENT]
-    told = [node for node, value in stored if kept.sources[value.source].kind == Source.Kind.DOCUMENT]
+    yearly = [(node, value) for node, value in stored if not value.cumulative]
+    tables = [node for node, value in yearly if not _is_prose(kept, value)]
+    told = [node for node, value in yearly if _is_prose(kept, value)]
     from_tables = [node for node in computed if not _rests_on_prose(kept, node)]
-    order = [*tables, *from_tables, *told, *(node for node in computed if node not in from_tables)]
+    from_prose = [node for node in computed if node not in from_tables]
+    totals = [node for node, value in stored if value.cumulative]
+    order = [*tables, *from_tables, *told, *from_prose, *totals]
     if not order:
         return None
     return order[0]._replace(alternatives=tuple(order[1:]))
@@ -91,10 +94,12 @@ def _summed(indicator: str, region: str, since: int, year: int) -> Node | None:
 
 
 def _stored(kept: Panel, indicator: str, measure: str, region: str, year: int) -> list[tuple[Node, Value]]:
-    """What the sources print, the preferred one first; the whole year and its last day before parts of it."""
+    """What the sources print, the preferred one first; running totals (累计) come last."""
     found: list[tuple[Node, Value]] = []
-    for period in (str(year), f"@{year}-12-31"):
-        found += [(leaf(kept, value), value) for value in kept.all(indicator, measure, region, period)]
+    for cumulative in (False, True):
+        for period in (str(year), f"@{year}-12-31"):
+            values = kept.all(indicator, measure, region, period, cumulative=cumulative)
+            found += [(leaf(kept, value), value) for value in values]
     return found
 
 
@@ -109,7 +114,7 @@ def leaf(kept: Panel, value: Value) -> Node:
         Interval(value.value, value.bounds.low, value.bounds.high),
         value.unit,
         "",
-        cite(kept, value),
+        cite(kept, value) + ("，累计" if value.cumulative else ""),
     )
 
 

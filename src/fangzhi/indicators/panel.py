@@ -135,9 +135,16 @@ class Panel:
                     key=lambda value: (known[value.source].standing, value.qualifier != "exact", value.start)
                 )
 
-    def all(self, indicator: str, measure: str, region: str, period: str) -> list[Value]:
-        """Every value of a cell, the preferred one first."""
-        return self.cells.get((indicator, measure, region, period), [])
+    def all(
+        self, indicator: str, measure: str, region: str, period: str, *, cumulative: bool = False
+    ) -> list[Value]:
+        """Every value of a cell, the preferred one first; running totals (累计) are a matter of their own."""
+        found = self.cells.get((indicator, measure, region, period), [])
+        return [value for value in found if value.cumulative == cumulative]
+
+    def levels(self, claim: Value, period: str) -> list[Value]:
+        """The amounts that a claim may be a movement of, running totals among them."""
+        return self.cells.get((claim.indicator, "level", claim.region, period), [])
 
     def tables(
         self, indicator: str, measure: str, region: str, period: str, vintage: str = ""

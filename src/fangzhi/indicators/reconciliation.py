@@ -129,8 +129,8 @@ def _same(kept: Panel, claim: Value) -> Iterator[Row]:
     scope.
     """
     found: dict[Decimal, tuple[Value, Finding]] = {}
-    for other in kept.all(*claim.key):
-        if other.source != claim.source and other.cumulative == claim.cumulative:
+    for other in kept.all(*claim.key, cumulative=claim.cumulative):
+        if other.source != claim.source:
             found.setdefault(other.value, (other, compare(claim.stated, other.bounds)))
     agrees = any(finding.verdict != "differs" for _, finding in found.values())
     for other, finding in found.values():
@@ -145,6 +145,8 @@ def _movement(kept: Panel, claim: Value) -> Iterator[Row]:
     """A growth beside the levels of two years, from tables or else from documents; the claim's own first."""
     if claim.measure not in _MOVES or (claim.base_of or claim.indicator) != claim.indicator:
         return
+    if claim.cumulative or _tells_only_a_total(kept, claim):
+        return
     before, now = _level(kept, claim, -1), _level(kept, claim, 0)
     if before is None or now is None:
         return
@@ -154,6 +156,13 @@ def _movement(kept: Panel, claim: Value) -> Iterator[Row]:
     cited = f"{cite(kept, before)} → {cite(kept, now)}"
     finding = compare(claim.stated, expected)
     yield _row(kept, claim, expected, cited, "growth", finding, inputs=(before.code, now.code))
+
+
+def _tells_only_a_total(kept: Panel, claim: Value) -> bool:
+    """Whether the document's own amount is a running total, so that the growth is that of the total."""
+    forms = (claim.period, other_form(claim.period))
+    own = [value for form in forms for value in kept.levels(claim, form) if value.source == claim.source]
+    return bool(own) and all(value.cumulative for value in own)
 
 
 def _formula(kept: Panel, claim: Value) -> Iterator[Row]:
@@ -313,14 +322,14 @@ def _denominator(
 
 def _own(kept: Panel, claim: Value, indicator: str) -> Value | None:
     """The same document's level of another indicator for the same region and period."""
-    found = kept.all(indicator, "level", claim.region, claim.period)
+    found = kept.all(indicator, "level", claim.region, claim.period, cumulative=claim.cumulative)
     return next((value for value in found if value.source == claim.source), None)
 
 
 def _level(kept: Panel, claim: Value, years: int) -> Value | None:
     """The amount that moved: in a table, in the claim's own document, in another document."""
     key = (claim.indicator, "level", claim.region, shifted(claim.period, years))
-    found = [value for value in kept.all(*key) if not value.cumulative]
+    found = kept.all(*key)
     tables = [value for value in found if kept.sources[value.source].kind == Source.Kind.TABLE]
     own = [value for value in found if value.source == claim.source]
     return next(iter(tables or own or found), None)
