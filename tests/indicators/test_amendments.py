@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fangzhi.indicators.amendments import COLUMNS, AmendmentError, amend, load_amendments, parse_amendments
-from tests.indicators.test_reconciliation import TABLE, value
+from tests.indicators.test_reconciliation import OTHER, TABLE, value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,14 @@ def test_a_correction_fails_when_the_source_is_mended() -> None:
     assert "remove or renew" in str(found.failed[0])
 
 
+def test_a_correction_that_names_no_source_fails_only_when_it_fits_none() -> None:
+    told = [value(TABLE, "patent_grants", "4737"), value(OTHER, "patent_grants", "4000")]
+    found = amend(told, parse_amendments(table(), "own.csv"), {TABLE: "t1", OTHER: "d2"})
+    assert [one.value for one in found.values] == [4373, 4000]
+    assert found.failed == []
+    assert len(amend(told[1:], parse_amendments(table(), "own.csv"), {OTHER: "d2"}).failed) == 1
+
+
 def test_other_years_are_left_alone() -> None:
     kept = value(TABLE, "patent_grants", "4737", period="2014")
     assert amend([kept], parse_amendments(table(), "own.csv"), {}).values == [kept]
@@ -65,6 +73,11 @@ def test_other_years_are_left_alone() -> None:
         ({"expect": "many"}, "expect 'many' is not a number"),
         ({"value": ""}, "value '' is not a number"),
         ({"reason": " "}, "reason is required"),
+        ({"value": "nan"}, "value 'nan' is not a number"),
+        ({"expect": "Infinity"}, "expect 'Infinity' is not a number"),
+        ({"years": "2014-2012"}, "the last year comes before the first"),
+        ({"measure": "zzz"}, "no measure has this name"),
+        ({"region": "999"}, "six digits of a region"),
     ],
 )
 def test_a_row_that_cannot_stand_names_line_and_field(change: dict[str, str], sentence: str) -> None:

@@ -327,3 +327,9 @@ def test_the_growth_of_a_running_total_is_not_held_to_the_years() -> None:
     years = [value(TABLE, "patent_grants", "10", period="2012"), value(TABLE, "patent_grants", "11")]
     assert not [row for row in rows(grown, total, *years) if row.basis == "growth"]
     assert [row.verdict for row in rows(grown, *years) if row.basis == "growth"] == ["differs"]
+
+
+def test_the_vaguer_of_two_documents_is_held_to_the_finer_one_and_not_the_other_way() -> None:
+    finer = value(DOCUMENT, "trainees", "25292")
+    vaguer = value(OTHER, "trainees", "25000", step="1000", qualifier="at_least")
+    assert [(row.claim.source, row.verdict) for row in rows(finer, vaguer)] == [(OTHER, "within_qualifier")]

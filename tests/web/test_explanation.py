@@ -147,6 +147,7 @@ def test_the_amounts_of_several_years_are_added_up(tables: Client) -> None:
     assert "sum of the years 2013 to 2014" in page
     assert tables.get(GROWTH, {"since": "2014"}).status_code == 404
     assert tables.get(GROWTH, {"since": "1999"}).status_code == 404
+    assert tables.get(GROWTH, {"since": "9" * 30}).status_code == 404
 
 
 def test_the_place_of_a_growth_is_explained_by_growth_and_that_of_the_amount_stands_beside_it(

@@ -12,7 +12,10 @@ import csv
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from io import StringIO
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
+
+from fangzhi.gazetteer import UnknownRegion, region
+from fangzhi.reader.observation import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,6 +97,14 @@ def _amendment(row: dict[str, str], where: str) -> Amendment:
     first, _, last = row["years"].partition("-")
     if not first.isdigit() or (last and not last.isdigit()):
         raise AmendmentError(f"{where}: years {row['years']!r}: write 2013 or 2012-2014")
+    if last and int(last) < int(first):
+        raise AmendmentError(f"{where}: years {row['years']!r}: the last year comes before the first")
+    if (row["measure"] or "level") not in get_args(Measure):
+        raise AmendmentError(f"{where}: measure {row['measure']!r}: no measure has this name")
+    try:
+        region(row["region"])
+    except UnknownRegion:
+        raise AmendmentError(f"{where}: region {row['region']!r}: write the six digits of a region") from None
     if row["action"] not in {"drop", "replace"}:
         raise AmendmentError(f"{where}: action {row['action']!r}: write drop or replace")
     if not row["reason"].strip():
@@ -114,13 +125,19 @@ def _amendment(row: dict[str, str], where: str) -> Amendment:
 
 def _number(row: dict[str, str], field: str, where: str) -> Decimal:
     try:
-        return Decimal(row[field])
+        found = Decimal(row[field])
     except InvalidOperation:
-        raise AmendmentError(f"{where}: {field} {row[field]!r} is not a number in base units") from None
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise AmendmentError(f"{where}: {field} {row[field]!r} is not a number in base units")
+    return found
 
 
 def amend(values: list[Value], amendments: Iterable[Amendment], code_of: dict[int, str]) -> Amended:
-    """Apply corrections to the values they name; `code_of` gives the code of each source."""
+    """Apply corrections to the values they name; `code_of` gives the code of each source.
+
+    One that names no source fails only when it fits none of those that tell the figure.
+    """
     table: dict[tuple[str, str, str], list[Amendment]] = {}
     for row in amendments:
         table.setdefault((row.indicator, row.region, row.measure), []).append(row)
@@ -137,7 +154,10 @@ def amend(values: list[Value], amendments: Iterable[Amendment], code_of: dict[in
         else:
             applied[value.code] = one
             kept += [] if one.value is None else [value._replace(value=one.value)]
-    return Amended(kept, applied, failed)
+    held = set(applied.values())
+    return Amended(
+        kept, applied, [one for one in failed if one.amendment.source or one.amendment not in held]
+    )
 
 
 def _meant(found: Iterable[Amendment], value: Value, code_of: dict[int, str]) -> Amendment | None:

@@ -130,7 +130,7 @@ def _same(kept: Panel, claim: Value) -> Iterator[Row]:
     """
     found: dict[Decimal, tuple[Value, Finding]] = {}
     for other in kept.all(*claim.key, cumulative=claim.cumulative):
-        if other.source != claim.source:
+        if other.source != claim.source and not _is_vaguer(kept, other, claim):
             found.setdefault(other.value, (other, compare(claim.stated, other.bounds)))
     agrees = any(finding.verdict != "differs" for _, finding in found.values())
     for other, finding in found.values():
@@ -139,6 +139,12 @@ def _same(kept: Panel, claim: Value) -> Iterator[Row]:
         else:
             basis, said, reason = "same", finding, ""
         yield _row(kept, claim, other.bounds, cite(kept, other), basis, said, reason, (other.code,))
+
+
+def _is_vaguer(kept: Panel, other: Value, claim: Value) -> bool:
+    """Whether another document tells the figure less firmly or finely: then its own claim is held to this."""
+    hedged = other.qualifier != "exact" or other.step > claim.step
+    return kept.sources[other.source].kind == Source.Kind.DOCUMENT and hedged
 
 
 def _movement(kept: Panel, claim: Value) -> Iterator[Row]:

@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 Verdict = Literal["equal", "rounded", "truncated", "within_qualifier", "differs", "not_comparable"]
 APPROXIMATE = Decimal("0.05")
 """How far from the stated value an approximate figure (约) may be, as a share of it."""
+NEARLY = Decimal("0.8")
+"""How much of the stated value there must be where a text says nearly (近), as a share of it."""
 _HALF = Decimal("0.5")
 _ZERO = Decimal(0)
 
@@ -99,13 +101,18 @@ def _meets(expected: Interval, low: Decimal, high: Decimal) -> bool:
 def _within(stated: Stated, expected: Interval) -> bool:
     value = stated.value
     if stated.qualifier == "at_least":
-        return expected.high >= value
+        return expected.high >= value and (value <= 0 or expected.low < value + _leading(value))
     if stated.qualifier == "below":
-        return expected.low <= value
+        return expected.low <= value and (value <= 0 or expected.high >= value * NEARLY)
     if stated.qualifier == "range" and stated.high is not None:
         return _meets(expected, value, stated.high)
     margin = max(stated.step, abs(value) * APPROXIMATE)
     return _meets(expected, value - margin, value + margin)
+
+
+def _leading(value: Decimal) -> Decimal:
+    """One of the value's first digit: 100,000 for 240,000. Who has more than that says a higher number."""
+    return Decimal(1).scaleb(value.adjusted())
 
 
 def _off(stated: Stated, expected: Interval) -> Decimal:

@@ -58,6 +58,7 @@ def test_what_a_table_states_is_what_is_read(
         ("2013,990000,,grants,total,1,件,局", "B3: no region is called “990000”"),
         ("2013,,,grants,total,1,件,局", "C3: the region is missing"),
         ("2027,120000,天津,grants,total,1,件,局", "A3: 2027 lies in the future"),
+        ("2026,120000,天津,grants,total,1,件,局", "A3: 2026 lies in the future"),
         ("13,120000,天津,grants,total,1,件,局", "A3: “13” is no year"),
         (
             "2013,120000,天津,grants,wombat,1,件,局",
@@ -70,7 +71,10 @@ def test_what_a_table_states_is_what_is_read(
         ("2013,120000,天津,grants,total,1.5,件,局", "F3: 1.5 件 is no whole number"),
         ("2013,120000,天津,grants,total,-5,件,局", "F3: -5 is negative"),
         ("2013,120000,天津,grants,total,5,亿元,局", "F3: the unit “元” does not fit"),
-        ("2013,120000,天津,grants,total,5,箩,局", "G3: the unit “箩”"),
+        (
+            "2013,120000,天津,grants,total,5,箩,局",
+            "F3: the unit “箩” does not fit the indicator patent_grants",
+        ),
         ("2013,120000,天津,grants,total,5,件,", "H3: the source is missing"),
         ("2013,120000,天津,grants,total,5,件", "G3: the row has 7 cells and the header 8"),
         ("2013,120000,天津,grants,total,5,件,局,9", "I3: the row has 9 cells and the header 8"),
@@ -273,6 +277,8 @@ def test_facts_keep_every_field_they_state() -> None:
         ("110000,nope,level,2013,5,件,局,,,", "B2: the catalogue has no indicator nope"),
         ("110000,patent_grants,size,2013,5,件,局,,,", "C2: “size” is not one of level"),
         ("110000,patent_grants,level,2013-13,5,件,局,,,", "D2: “2013-13” is no period"),
+        ("110000,patent_grants,level,2013,0.5,件,局,,,", "E2: 0.5 件 is no whole number"),
+        ("110000,patent_grants,level,2013,-7,件,局,,,", "E2: -7 is negative"),
         ("110000,patent_grants,level,@2027-12-31,5,件,局,,,", "D2: @2027-12-31 lies in the future"),
         ("110000,patent_grants,level,2013,5,元,局,,,", "F2: the unit “元” does not fit"),
         ("110000,patent_grants,level,2013,=5,件,局,,,", "E2: “=5” is a formula"),

@@ -104,6 +104,14 @@ class Amount(NamedTuple):
 PLAIN = Unit(1, "")
 
 
+def check_count(found: Amount, text: str, unit: str, given: str) -> None:
+    """Raise `BadAmount` where what is counted in whole units is told in parts of one or below zero."""
+    if "." in found.value:
+        raise BadAmount("fraction", value=found.value, unit=unit, given=given)
+    if found.number < 0:
+        raise BadAmount("negative", text=text.strip())
+
+
 @lru_cache(maxsize=2048)
 def unit_of(text: str) -> Unit | None:
     """The unit that a text names (万人, 亿元, 件, %, 10 000 persons), None when it is none."""

@@ -7,7 +7,17 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.indicators.tables import names, periods
-from fangzhi.indicators.tables.amounts import PLAIN, BadAmount, Unit, amount, fits, is_blank, unit_of
+from fangzhi.indicators.tables.amounts import (
+    COUNTED,
+    PLAIN,
+    BadAmount,
+    Unit,
+    amount,
+    check_count,
+    fits,
+    is_blank,
+    unit_of,
+)
 from fangzhi.indicators.tables.cells import area_name, tidy
 from fangzhi.indicators.tables.long import Columns, named_indicator
 from fangzhi.indicators.tables.mapping import MEASURES
@@ -31,7 +41,9 @@ YES = {
     "1": True,
     "yes": True,
     "是": True,
+    "y": True,
     "": False,
+    "n": False,
     "false": False,
     "0": False,
     "no": False,
@@ -172,6 +184,8 @@ def _read_row(sheet: Sheet, row: int, at: int, cells: list[str], columns: Facts)
         where, total = columns.where(cells)
         fact = columns.fact(cells)
         found = amount(text, fact.unit)
+        if fact.measure == "level" and fact.unit.base in COUNTED:
+            check_count(found, text, fact.unit.base, fact.unit.base)
         high = _high(columns, cells, fact)
     except BadCell as bad:
         sheet.refuse(row, bad.column, bad.quote, bad.code, **bad.params)

@@ -12,6 +12,7 @@ from fangzhi.indicators.tables.amounts import (
     BadAmount,
     Unit,
     amount,
+    check_count,
     fits,
     is_blank,
     unit_of,
@@ -150,7 +151,7 @@ class Columns:
         if not _FOUR.fullmatch(digits) or int(digits) < periods.FIRST_YEAR:
             raise BadCell(column, year, "year", text=tidy(year), first=periods.FIRST_YEAR, last=today.year)
         number = int(digits)
-        if number > today.year:
+        if number > today.year or (number == today.year and "month" not in self.at):
             raise BadCell(column, year, "future", text=digits)
         return number, self._month(number, month)
 
@@ -218,9 +219,7 @@ class Columns:
         if key not in self._known:
             self._known[key] = unit_of(text)
         found: Unit | None = self._known[key]
-        if found is None:
-            raise BadCell(self.at["unit"], text, "unit", text=tidy(text), indicator="", unit="")
-        return found
+        return found or Unit(1, tidy(text))
 
 
 def named_indicator(name: str, catalogue: Catalogue) -> Series | None:
@@ -340,10 +339,7 @@ def keep(sheet: Sheet, row: int, text: str, plan: Plan, line: Line) -> None:
         return
     found = amount(text, plan.unit)
     if plan.counted:
-        if "." in found.value:
-            raise BadAmount("fraction", value=found.value, unit=plan.base, given=plan.header)
-        if found.number < 0:
-            raise BadAmount("negative", text=text.strip())
+        check_count(found, text, plan.base, plan.header)
     period = periods.period_of(plan.span, line.year, line.month)
     subject, where = line.subject, line.where
     first = sheet.seen((plan.number, where, period), row, plan.column)

@@ -14,6 +14,7 @@ from fangzhi import gazetteer
 from fangzhi.indicators import figures
 from fangzhi.indicators.corrections import MEASURES, json_number
 from fangzhi.indicators.export import WrongSelection, cited_sources, selected
+from fangzhi.indicators.reconciliation import provinces
 from fangzhi.indicators.rows import decimal_text
 from fangzhi.indicators.series import COUNTRY, Ranked, Series, series
 from fangzhi.web import labels, numbers
@@ -91,7 +92,7 @@ def _asked(request: HttpRequest) -> Page:
     regions = [code for code in checked.regions if code in wanted]
     problem = _too_many(len(regions))
     regions = sorted({*regions[:MOST_REGIONS], *([main] if main else [])})
-    found = series(name, measure, {one.code for one in mapped_regions()})
+    found = series(name, measure, provinces())
     choice = _completed(Choice(name, measure, regions, main, *_ends(ends)), found)
     page = _page(choice, found, known, held)
     page.context["problem"] = problem

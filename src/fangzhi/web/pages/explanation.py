@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 COLUMNS = (
     "path", "role", "id", "region", "indicator", "measure", "period", "value", "unit", "formula", "source",
 )  # fmt: skip
+
+
+_YEAR = re.compile("[0-9]{4}")
 
 
 class Asked(NamedTuple):
@@ -53,7 +57,7 @@ def explanation(request: HttpRequest, indicator: str, region: str, year: str, tw
         region,
         int(year),
         request.GET.get("measure", "level"),
-        int(since) if since.isdecimal() and len(since) == 4 else None,
+        None if not since else int(since) if _YEAR.fullmatch(since) else int(year),
     )
     _check(asked)
     node = explain(*asked)
