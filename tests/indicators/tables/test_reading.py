@@ -57,6 +57,7 @@ def test_what_a_table_states_is_what_is_read(
         ("2013,,火星,grants,total,1,件,局", "C3: no region is called “火星”"),
         ("2013,990000,,grants,total,1,件,局", "B3: no region is called “990000”"),
         ("2013,,,grants,total,1,件,局", "C3: the region is missing"),
+        ("2013,120000,天津,grants,total,99999999999999999999999999,件,局", "F3: “9999999999"),
         ("2027,120000,天津,grants,total,1,件,局", "A3: 2027 lies in the future"),
         ("2026,120000,天津,grants,total,1,件,局", "A3: 2026 lies in the future"),
         ("13,120000,天津,grants,total,1,件,局", "A3: “13” is no year"),

@@ -73,6 +73,8 @@ BLANK = frozenset(
 
 LONGEST = 40
 """Characters of the longest cell that is taken for a number."""
+LARGEST = 10**18
+"""In base units: beyond it a number is a code or a slip, in a table as in prose."""
 _NUMBER = re.compile(r"([+-]?)(\d+(?:[, ]\d+)*)(\.\d+)?\s*(.*)")
 _GROUPED = re.compile(r"\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
@@ -152,8 +154,12 @@ def amount(text: str, unit: Unit) -> Amount:
         raise BadAmount("long_number", text=_short(text))
     if unit.scale == 1 and text.isascii() and text.isdigit():
         value = text.lstrip("0") or "0"
-        return Amount(value, float(value), "1")
-    return _composed(text, unit)
+        found = Amount(value, float(value), "1")
+    else:
+        found = _composed(text, unit)
+    if abs(found.number) >= LARGEST:
+        raise BadAmount("long_number", text=_short(text))
+    return found
 
 
 def _composed(text: str, unit: Unit) -> Amount:
