@@ -115,6 +115,10 @@ def test_a_correction_of_the_office_holds_until_its_source_is_mended(
     file.write_text(OFFICE + row.format(14380), "utf-8")
     counted = ("reconcile", "--year", "2013", "--region", "450000")
     assert "differs 1," in run(*counted).err
+    file.write_text(OFFICE + row.format(14380).replace("drop,14380,", "replace,14380,14382"), "utf-8")
+    explained = run("explain", "invention_applications", "--region", "450000", "--year", "2013")
+    assert "or invention_applications level 450000 2013 = 14,382 件  14380件" in explained.out
+    assert "更正：printed two too many" in explained.out
     file.write_text(OFFICE + row.format(1), "utf-8")
     failed = run(*counted)
     assert "differs 2," in failed.err

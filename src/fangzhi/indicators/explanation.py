@@ -114,8 +114,14 @@ def leaf(kept: Panel, value: Value) -> Node:
         Interval(value.value, value.bounds.low, value.bounds.high),
         value.unit,
         "",
-        cite(kept, value) + ("，累计" if value.cumulative else ""),
+        cite(kept, value) + _remarks(kept, value),
     )
+
+
+def _remarks(kept: Panel, value: Value) -> str:
+    """What a person must know of a printed figure: that it is a running total, or corrected and why."""
+    amended = kept.applied.get(value.code)
+    return ("，累计" if value.cumulative else "") + (f"，更正：{amended.reason}" if amended else "")
 
 
 def _computed(
