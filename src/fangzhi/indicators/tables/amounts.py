@@ -73,8 +73,8 @@ BLANK = frozenset(
 
 LONGEST = 40
 """Characters of the longest cell that is taken for a number."""
-LARGEST = 10**18
-"""In base units: beyond it a number is a code or a slip, in a table as in prose."""
+LARGEST = 10**24
+"""In base units: beyond it a number is a code or a slip."""
 _NUMBER = re.compile(r"([+-]?)(\d+(?:[, ]\d+)*)(\.\d+)?\s*(.*)")
 _GROUPED = re.compile(r"\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
