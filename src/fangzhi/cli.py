@@ -90,7 +90,7 @@ MappingName = Annotated[
 @app.command()
 def read(
     files: Files,
-    format: Annotated[RowFormat, typer.Option(help="How rows are written.")] = RowFormat.JSONL,  # noqa: A002
+    format: Annotated[RowFormat, typer.Option(help="How rows are written.")] = RowFormat.JSONL,  # noqa: A002 - the name of the option
     region: Region = None,
     place: Place = None,
     year: Year = None,
@@ -118,7 +118,7 @@ def load_documents(
     dry_run: DryRun = False,
     keep_good: KeepGood = False,
     report: Report = None,
-    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
     """Keep documents and their figures. The same document twice changes nothing; a new version supersedes
     the old."""
@@ -136,7 +136,7 @@ def load_tables(
     dry_run: DryRun = False,
     keep_good: KeepGood = False,
     report: Report = None,
-    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
     """Keep official tables (CSV, XLSX, HTML), cell by cell. A revised table supersedes the old."""
     _load_tables("tables", files, mapping, dry_run, keep_good, report, format)
@@ -149,7 +149,7 @@ def load_populations(
     dry_run: DryRun = False,
     keep_good: KeepGood = False,
     report: Report = None,
-    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
     """Keep populations at year end, with the vintage in which they were published."""
     _load_tables("populations", files, mapping, dry_run, keep_good, report, format)
@@ -162,7 +162,7 @@ def load_facts(
     dry_run: DryRun = False,
     keep_good: KeepGood = False,
     report: Report = None,
-    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
     """Keep figures that name their own source, in the long form of a CSV export."""
     _load_tables("facts", files, mapping, dry_run, keep_good, report, format)
@@ -188,7 +188,7 @@ def load_catalogue(
     files: Files,
     dry_run: DryRun = False,
     report: Report = None,
-    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
     """Add an office's own indicators. A row whose example is not read as stated is refused with the
     reason."""
@@ -219,7 +219,7 @@ def reconcile(
         int, typer.Option(help="Year whose claims are checked.", metavar="YYYY", min=1900, max=2100)
     ],
     region: Region = None,
-    format: Annotated[TableFormat, typer.Option(help="How the rows are written.")] = TableFormat.TABLE,  # noqa: A002
+    format: Annotated[TableFormat, typer.Option(help="How the rows are written.")] = TableFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
     """Put every claim of a year beside its other sources and beside arithmetic (exit 1 when one differs)."""
     from fangzhi.commands import checking
@@ -237,7 +237,7 @@ def explain(
         int | None,
         typer.Option(help="Sum the yearly amounts from this year on.", metavar="YYYY", min=1900, max=2100),
     ] = None,
-    format: Annotated[TreeFormat, typer.Option(help="How the answer is written.")] = TreeFormat.TREE,  # noqa: A002
+    format: Annotated[TreeFormat, typer.Option(help="How the answer is written.")] = TreeFormat.TREE,  # noqa: A002 - the name of the option
 ) -> None:
     """Say why a figure is what it is: formula, inputs down to sentence or cell, alternatives."""
     from fangzhi.commands import checking
@@ -247,7 +247,7 @@ def explain(
 
 @app.command()
 def export(
-    format: Annotated[ExportFormat, typer.Option(help="How the figures are written.")] = ExportFormat.CSV,  # noqa: A002
+    format: Annotated[ExportFormat, typer.Option(help="How the figures are written.")] = ExportFormat.CSV,  # noqa: A002 - the name of the option
     output: Annotated[
         str, typer.Option("-o", "--output", help="File to write; - is standard output.", metavar="FILE")
     ] = "-",
@@ -297,7 +297,7 @@ def up(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=6
 
 @app.command()
 def doctor(
-    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
     """Say whether this installation can do its work, and what to do where it cannot (exit 1)."""
     from fangzhi.commands import doctor as room

@@ -161,7 +161,7 @@ def _first_account() -> None:
         return
     password = new_password()
     User.objects.create_user(ACCOUNT, password=password)
-    print(  # noqa: T201
+    print(  # noqa: T201 - said to the person at the terminal
         f"Account for loading and correcting: user {ACCOUNT}, password {password}\n"
         "(shown this once; `fangzhi user password` makes a new one)",
         file=sys.stderr,

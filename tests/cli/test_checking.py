@@ -138,3 +138,13 @@ def test_the_amounts_of_several_years_are_explained(run: Callable[..., Ran]) -> 
     refused = run(*asked, "--since", "2013")
     assert refused.code == 2
     assert "name a year before 2013" in refused.err
+
+
+def test_what_official_tables_show_about_one_another_is_said_after_loading_too(
+    run: Callable[..., Ran], shared: Path
+) -> None:
+    assert run("load", "tables", str(shared / "data" / "official_monthly_by_region.csv")).code == 0
+    said = run("reconcile", "--year", "2012").err
+    assert said.count("Official tables: ") == 2
+    assert "Mar 2012" in said
+    assert "Official tables" not in run("reconcile", "--year", "2013").err

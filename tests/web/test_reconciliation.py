@@ -224,3 +224,16 @@ def test_a_file_of_corrections_that_cannot_be_used_is_named_on_top(
     monkeypatch.setenv("FANGZHI_HOME", str(tmp_path))
     page = html(board)
     assert "本局的更正均未应用：office.csv" in page
+
+
+def test_what_official_tables_show_about_one_another_stands_on_the_board(
+    board: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "fangzhi.web.pages.reconciliation.findings_of", lambda year, *, chinese: [f"{year} 表 J111 <b>"]
+    )
+    page = html(board)
+    assert "官方统计表之间的矛盾" in page
+    assert "2014 表 J111 &lt;b&gt;" in page
+    monkeypatch.undo()
+    assert "官方统计表之间的矛盾" not in html(board)

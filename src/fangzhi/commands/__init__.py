@@ -37,7 +37,7 @@ class Given(NamedTuple):
 
 def say(sentence: str) -> None:
     """Say something beside the answer, on stderr."""
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - said to the person at the terminal
 
 
 def speaks_chinese() -> bool:

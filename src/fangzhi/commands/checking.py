@@ -34,6 +34,10 @@ def reconcile(year: int, region: str | None, form: str) -> int:
         _write_csv(rows)
     else:
         _print_rounded(rows)
+    from fangzhi.indicators.loads.tables import findings_of
+
+    for sentence in findings_of(year, chinese=False):
+        say(f"Official tables: {sentence}")
     if found.kept.fault:
         say(f"{found.kept.fault}; none of the office's corrections was applied.")
     for failure in found.kept.failed:

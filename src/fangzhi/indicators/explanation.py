@@ -62,7 +62,8 @@ def explain(
     yearly = [(node, value) for node, value in stored if not value.cumulative]
     tables = [node for node, value in yearly if not _is_prose(kept, value)]
     told = [node for node, value in yearly if _is_prose(kept, value)]
-    from_tables = [node for node in computed if not _rests_on_prose(kept, node)]
+    prose = {value.code for group in kept.cells.values() for value in group if _is_prose(kept, value)}
+    from_tables = [node for node in computed if prose.isdisjoint(one.id for one in node.inputs)]
     from_prose = [node for node in computed if node not in from_tables]
     totals = [node for node, value in stored if value.cumulative]
     order = [*tables, *from_tables, *told, *from_prose, *totals]
@@ -229,12 +230,6 @@ def _fields(ranked_by: str) -> list[tuple[tuple[str, ...] | None, str, str]]:
         for one in groups()
     ]
     return [provinces, *parts]
-
-
-def _rests_on_prose(kept: Panel, node: Node) -> bool:
-    """Whether any input of a computed figure is claimed in prose."""
-    codes = {value.code for group in kept.cells.values() for value in group if _is_prose(kept, value)}
-    return any(one.id in codes for one in node.inputs)
 
 
 def _is_prose(kept: Panel, value: Value) -> bool:

@@ -142,10 +142,6 @@ class Panel:
         found = self.cells.get((indicator, measure, region, period), [])
         return [value for value in found if value.cumulative == cumulative]
 
-    def levels(self, claim: Value, period: str) -> list[Value]:
-        """The amounts that a claim may be a movement of, running totals among them."""
-        return self.cells.get((claim.indicator, "level", claim.region, period), [])
-
     def tables(
         self, indicator: str, measure: str, region: str, period: str, vintage: str = ""
     ) -> list[Value]:

@@ -82,6 +82,8 @@ class Reconciliation(NamedTuple):
     year: int
     rows: list[Row]
     kept: Panel
+    decisions: list[Acceptance]
+    """What persons accepted or took back of these claims, the oldest first."""
 
     def figures(self) -> dict[str, Value]:
         """The figures that the expectations rest on, by id."""
@@ -99,8 +101,9 @@ def reconcile(year: int, region: str | None = None) -> Reconciliation:
     if region is not None:
         gazetteer_region(region)
     kept = panel(range(min(year - 1, first_year_summed(year)), year + 1))
-    rows = _with_acceptances(reconcile_panel(kept, year, region))
-    return Reconciliation(year, rows, kept)
+    rows = reconcile_panel(kept, year, region)
+    decisions = _decisions(rows)
+    return Reconciliation(year, _with_acceptances(rows, decisions), kept, decisions)
 
 
 def reconcile_panel(kept: Panel, year: int, region: str | None = None) -> list[Row]:
@@ -166,9 +169,14 @@ def _movement(kept: Panel, claim: Value) -> Iterator[Row]:
 
 def _tells_only_a_total(kept: Panel, claim: Value) -> bool:
     """Whether the document's own amount is a running total, so that the growth is that of the total."""
-    forms = (claim.period, other_form(claim.period))
-    own = [value for form in forms for value in kept.levels(claim, form) if value.source == claim.source]
-    return bool(own) and all(value.cumulative for value in own)
+    told = {
+        value.cumulative
+        for cumulative in (False, True)
+        for period in (claim.period, other_form(claim.period))
+        for value in kept.all(claim.indicator, "level", claim.region, period, cumulative=cumulative)
+        if value.source == claim.source
+    }
+    return told == {True}
 
 
 def _formula(kept: Panel, claim: Value) -> Iterator[Row]:
@@ -219,12 +227,17 @@ def _years(kept: Panel, claim: Value) -> Iterator[Row]:
         next(iter(kept.tables(claim.indicator, "level", claim.region, str(year))), None)
         for year in range(int(span[1]), int(span[2]) + 1)
     ]
-    amounts = [one for one in told if one is not None]
-    if len(amounts) == len(told):
-        expected = total(one.bounds for one in amounts)
-        cited = " + ".join(cite(kept, one) for one in amounts)
-        codes = tuple(one.code for one in amounts)
-        yield _row(kept, claim, expected, cited, "years", compare(claim.stated, expected), inputs=codes)
+    yield from _sum(kept, claim, told, "years")
+
+
+def _sum(kept: Panel, claim: Value, told: list[Value | None], basis: str) -> Iterator[Row]:
+    """A claim beside the sum of figures; nothing unless all of them are told."""
+    parts = [one for one in told if one is not None]
+    if len(parts) == len(told):
+        expected = total(one.bounds for one in parts)
+        cited = " + ".join(cite(kept, one) for one in parts)
+        codes = tuple(one.code for one in parts)
+        yield _row(kept, claim, expected, cited, basis, compare(claim.stated, expected), inputs=codes)
 
 
 def _rank(kept: Panel, claim: Value) -> Iterator[Row]:
@@ -246,15 +259,8 @@ def _parts(kept: Panel, claim: Value) -> Iterator[Row]:
     if claim.measure != "level":
         return
     for one in breakdowns():
-        if one.whole != claim.indicator:
-            continue
-        parts = [_own(kept, claim, name) for name in one.parts]
-        told = [part for part in parts if part is not None]
-        if len(told) == len(parts):
-            expected = total(part.bounds for part in told)
-            cited = " + ".join(cite(kept, part) for part in told)
-            codes = tuple(part.code for part in told)
-            yield _row(kept, claim, expected, cited, "parts", compare(claim.stated, expected), inputs=codes)
+        if one.whole == claim.indicator:
+            yield from _sum(kept, claim, [_own(kept, claim, name) for name in one.parts], "parts")
 
 
 def _part(kept: Panel, claim: Value) -> Iterator[Row]:
@@ -429,17 +435,22 @@ def open_differences(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.verdict == "differs" and row.accepted is None]
 
 
-def _with_acceptances(rows: list[Row]) -> list[Row]:
-    """The rows with what a person accepted; one query, none when nothing differs."""
-    claims = {row.claim.code for row in rows if row.verdict == "differs"}
-    if not claims:
-        return rows
-    made: dict[tuple[str, str, str], Accepted | None] = {}
-    columns = "claim", "basis", "expected", "accepted", "reason", "made_by", "made_at"
-    for claim, basis, expected, holds, *who in Acceptance.objects.order_by("made_at", "pk").values_list(
-        *columns
-    ):
-        made[claim, basis, expected] = Accepted(*who) if holds else None
+def _decisions(rows: list[Row]) -> list[Acceptance]:
+    """What was decided of the claims that differ, the oldest first; one query, none when nothing differs."""
+    claims = {row.claim.code for row in rows}
+    if not any(row.verdict == "differs" for row in rows):
+        return []
+    return [one for one in Acceptance.objects.order_by("made_at", "pk") if one.claim in claims]
+
+
+def _with_acceptances(rows: list[Row], decisions: list[Acceptance]) -> list[Row]:
+    """The rows with what a person accepted: of each row the last decision holds."""
+    made = {
+        (one.claim, one.basis, one.expected): (
+            Accepted(one.reason, one.made_by, one.made_at) if one.accepted else None
+        )
+        for one in decisions
+    }
     return [row._replace(accepted=made.get((row.claim.code, row.basis, expected_text(row)))) for row in rows]
 
 

@@ -113,7 +113,7 @@ def value(context: Context, figure: Shown | Cell, with_unit: bool = False) -> Ma
     request: HttpRequest = context["request"]
     shown = _quantity(figure, short=request.GET.get("scale") == "wan", with_unit=with_unit)
     # Ids are hexadecimal, what was chosen is encoded, the value is escaped.
-    return Markup(f'<a class="value" href="/figures/{figure.code}{_chosen(request)}">{shown}</a>')  # noqa: S704
+    return Markup(f'<a class="value" href="/figures/{figure.code}{_chosen(request)}">{shown}</a>')  # noqa: S704 - every part is escaped
 
 
 def _chosen(request: HttpRequest) -> str:

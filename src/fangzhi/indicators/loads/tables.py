@@ -134,7 +134,7 @@ def table_findings(indicators: Iterable[str] | None = None) -> list[Remark]:
     if indicators is not None:
         running = running.filter(indicator__in=list(indicators))
     monthly = running.filter(period__contains="-") | running.filter(period__contains="Q")
-    concerned = set(monthly.filter(dims={}).values_list("indicator", flat=True).distinct())
+    concerned = monthly.filter(dims={}).values("indicator").distinct()
     rows = running.filter(indicator__in=concerned, dims={}).values_list(
         "source__table__label",
         "source__name",
@@ -147,6 +147,15 @@ def table_findings(indicators: Iterable[str] | None = None) -> list[Remark]:
         "value",
     )
     return checks.across(_level(*row) for row in rows.order_by("source_id", "start", "end"))
+
+
+def findings_of(year: int, *, chinese: bool) -> list[str]:
+    """What the tables show about one another's figures of a year, a sentence each; one query."""
+    return [
+        one.sentence(chinese=chinese)
+        for one in table_findings()
+        if one.params["period"].removeprefix("@").startswith(str(year))
+    ]
 
 
 def _level(label: str, name: str, *cell: Any) -> checks.Level:

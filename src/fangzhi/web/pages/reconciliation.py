@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fangzhi.indicators.derived import shown
+from fangzhi.indicators.loads.tables import findings_of
 from fangzhi.indicators.models import Acceptance, Source
 from fangzhi.indicators.reconciliation import (
     COLUMNS,
@@ -29,6 +30,7 @@ from fangzhi.indicators.reconciliation import (
 from fangzhi.web import answers
 from fangzhi.web.answers import Page, answer, page_number
 from fangzhi.web.environment import address
+from fangzhi.web.language import chinese
 from fangzhi.web.reference import COUNTRY, current_catalogue, mapped_regions
 from fangzhi.web.verdicts import BASES, VERDICTS, defining_formula
 
@@ -145,6 +147,7 @@ def _page(request: HttpRequest, year: int, typed: Typed | None = None) -> Page:
         "records": _records(found),
         "failed": found.kept.failed,
         "fault": found.kept.fault,
+        "findings": findings_of(year, chinese=chinese()),
         "rows": current_catalogue(),
         "verdicts": VERDICTS,
         "bases": BASES,
@@ -186,13 +189,9 @@ def _records(found: Reconciliation) -> list[tuple[Acceptance, Value, str]]:
     """Every acceptance of a claim of the board with the value expected then, the newest first, also those
     taken back."""
     claims = {row.claim.code: row.claim for row in found.rows}
-    if not any(row.verdict == "differs" for row in found.rows):
-        return []
-    kept = Acceptance.objects.order_by("-made_at", "-pk").iterator()
     return [
         (one, claims[one.claim], _shown(Decimal(one.expected)) if one.expected else "—")
-        for one in kept
-        if one.claim in claims
+        for one in reversed(found.decisions)
     ]
 
 
