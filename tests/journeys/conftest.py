@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 NARROW, WIDE = 390, 1440
 
@@ -79,7 +79,13 @@ def sign_in(page: Page, service: Service) -> None:
     page.goto("/sign-in")
     page.fill("[name=user]", "editor")
     page.fill("[name=password]", service.password)
-    page.click("main button")
+    follow(page.locator("main button").first)
+
+
+def follow(target: Locator) -> None:
+    """Click what leads to another page, and wait until that page is loaded."""
+    with target.page.expect_navigation():
+        target.click()
 
 
 def write(folder: Path, name: str, text: str) -> Path:

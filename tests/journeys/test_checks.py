@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.examples import FUJIAN
-from tests.journeys.conftest import Service, sign_in, write
+from tests.journeys.conftest import Service, follow, sign_in, write
 from tests.journeys.test_journeys import load, violations
 from tests.web.tables import YEARBOOK
 
@@ -65,7 +65,7 @@ def test_every_page_of_checking_is_accessible(
         problems += violations(page)
     page.goto("/catalogue/new")
     fill_in(page, value="26")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     problems += violations(page)
     assert problems == []
 
@@ -88,20 +88,20 @@ def test_a_difference_is_followed_to_its_cell_accepted_and_taken_back(
     sign_in(page, service)
     page.goto(f"{BOARD}?region=350000&verdict=differs")
     row = page.locator("table.board tbody tr", has_text="−2")
-    row.locator(".beside a.value").first.click()
+    follow(row.locator(".beside a.value").first)
     assert "58,077" in page.locator(".big").inner_text()
     assert page.get_by_role("heading", name="单元格").is_visible()
     page.go_back()
     row.locator("summary").click()
     row.get_by_label("理由").fill("年鉴后来修订")
-    row.get_by_role("button", name="认可", exact=True).click()
+    follow(row.get_by_role("button", name="认可", exact=True))
     assert "verdict=differs" in page.url
     taken = page.locator("section", has=page.get_by_role("heading", name="已认可的差异"))
     assert "年鉴后来修订" in taken.inner_text()
     assert "editor" in page.locator("ul.log").inner_text()
     taken.locator("summary").first.click()
     taken.get_by_label("理由").fill("误会")
-    taken.get_by_role("button", name="撤回", exact=True).click()
+    follow(taken.get_by_role("button", name="撤回", exact=True))
     assert page.get_by_role("heading", name="已认可的差异").count() == 0
     assert "年鉴后来修订" in page.locator("ul.log").inner_text()
 
@@ -110,9 +110,9 @@ def test_a_growth_is_explained_down_to_the_cells_of_two_years(checked: Page) -> 
     page = checked
     page.goto(f"{BOARD}?region=350000&verdict=differs")
     row = page.locator("table.board tbody tr", has_text="8.4%")
-    row.get_by_role("link", name="此数从何而来").click()
+    follow(row.get_by_role("link", name="此数从何而来"))
     assert "8.1488" in page.locator(".big").inner_text()
-    page.locator("ul.tree a.value").first.click()
+    follow(page.locator("ul.tree a.value").first)
     assert "53,701" in page.locator(".big").inner_text()
 
 
@@ -124,16 +124,16 @@ def test_an_office_writes_an_indicator_and_the_reader_knows_it(
     name, place = ("tea_house_lectures", "茶馆") if narrow else ("museum_lectures", "戏院")
     sign_in(page, service)
     page.goto("/indicators")
-    page.get_by_role("link", name="本局自建指标").click()
-    page.get_by_role("link", name="新增指标").click()
+    follow(page.get_by_role("link", name="本局自建指标"))
+    follow(page.get_by_role("link", name="新增指标"))
     example = f"全省举办{place}宣讲25场。"
     fill_in(page, id=name, name_zh=f"{place}宣讲场次", aliases=f"{place}宣讲", example=example, value="26")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.get_by_role("alert").wait_for()
     assert "25" in page.get_by_role("alert").inner_text()
     assert page.locator("[name=example]").input_value() == example
     page.fill("[name=value]", "25")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     assert f"{place}宣讲场次" in page.get_by_role("status").inner_text()
     load(service, write(tmp_path, f"{name}.txt", f"### 福建省\n\n2019年，全省举办{place}宣讲30场。\n"))
     page.goto(f"/indicators/{name}")

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.examples import FUJIAN, NOTHING
-from tests.journeys.conftest import Service, sign_in, write
+from tests.journeys.conftest import Service, follow, sign_in, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +82,7 @@ def test_every_page_is_accessible(
     page.goto("/upload")
     problems += violations(page)
     page.set_input_files("[name=file]", write(tmp_path, "next.txt", FUJIAN.replace("2014", "2016")))
-    page.click("main form button")
+    follow(page.locator("main form button"))
     problems += violations(page)
     page.goto(figure)
     page.locator("summary").first.click()
@@ -101,11 +101,11 @@ def load(service: Service, path: Path) -> None:
 
 def test_from_the_overview_to_a_figure_without_its_sentence(page: Page) -> None:
     page.goto("/?year=2013&indicator=inventions_in_force")
-    page.locator("table.ranked a.value").first.click()
+    follow(page.locator("table.ranked a.value").first)
     assert "/figures/" in page.url
     assert page.locator("blockquote mark").inner_text()
     assert page.get_by_text("此处未保存原句").is_visible()
-    page.get_by_role("link", name="上传原文").click()
+    follow(page.get_by_role("link", name="上传原文"))
     assert "/sign-in" in page.url
 
 
@@ -114,21 +114,21 @@ def test_from_a_shipped_figure_to_its_sentence_once_the_text_is_loaded(
 ) -> None:
     load(service, shared / "corpus" / "sipo-2013-chapter7.txt")
     page.goto("/?year=2013&indicator=patent_applications")
-    page.locator("table.ranked a.value").first.click()
+    follow(page.locator("table.ranked a.value").first)
     sentence = page.locator("blockquote").inner_text()
     assert len(sentence) > len(page.locator("blockquote mark").inner_text()) + 5
-    page.locator("section a[href*='/documents/']").first.click()
+    follow(page.locator("section a[href*='/documents/']").first)
     assert page.locator("button.figure:target").is_visible()
 
 
 def test_the_language_switch_keeps_the_page_and_its_filters(page: Page) -> None:
     page.goto("/?year=2013&indicator=patent_grants")
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     assert "indicator=patent_grants" in page.url
     assert page.get_by_role("heading", level=1).inner_text().startswith("Patent grants")
-    page.locator("table.ranked th a").first.click()
+    follow(page.locator("table.ranked th a").first)
     assert page.locator("html").get_attribute("lang") == "en"
-    page.get_by_role("link", name="中文").click()
+    follow(page.get_by_role("link", name="中文"))
     assert page.locator("html").get_attribute("lang") == "zh-CN"
 
 
@@ -139,7 +139,7 @@ def test_a_filter_takes_effect_when_it_is_chosen(page: Page) -> None:
     page.wait_for_url("**indicator=patent_grants**")
     page.wait_for_function("document.querySelector('h1').innerText.startsWith('专利授权量')")
     assert page.evaluate("document.activeElement.name") == "indicator"
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     assert page.get_by_role("heading", level=1).inner_text().startswith("Patent grants")
 
 
@@ -148,20 +148,20 @@ def test_from_a_file_to_a_correction_and_its_gold_line(page: Page, service: Serv
     page.goto("/upload")
     year = "2017" if page.viewport_size and page.viewport_size["width"] < 800 else "2018"
     page.set_input_files("[name=file]", write(tmp_path, "new.txt", FUJIAN.replace("2014", year)))
-    page.get_by_role("button", name="读取").click()
+    follow(page.get_by_role("button", name="读取"))
     assert "尚未保存" in page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("button", name="保存", exact=True).click()
+    follow(page.get_by_role("button", name="保存", exact=True))
     assert "/documents/" in page.url
     figure = page.locator("button.figure", has_text="58075件")
     figure.focus()
     note = page.locator(f"#{figure.get_attribute('aria-describedby')}")
     assert "专利申请量" in note.inner_text()
-    note.get_by_role("link").click()
+    follow(note.get_by_role("link"))
     assert page.locator("blockquote mark").inner_text() == "58075件"
     page.get_by_text("更正或确认此数据").click()
     page.get_by_label("数值").fill("58076")
     page.get_by_label("理由（可不填）").fill("印误")
-    page.get_by_role("button", name="保存更正").click()
+    follow(page.get_by_role("button", name="保存更正"))
     assert "58,076" in page.locator(".big").inner_text()
     assert "editor" in page.locator("#corrections").inner_text()
     lines = page.request.get("/corrections.jsonl").text().splitlines()
@@ -172,7 +172,7 @@ def test_from_a_file_to_a_correction_and_its_gold_line(page: Page, service: Serv
 def test_only_one_reading_is_told_at_a_time(page: Page, service: Service, tmp_path: Path) -> None:
     load(service, write(tmp_path, "notes.txt", FUJIAN.replace("2014", "2019")))
     page.goto("/documents")
-    page.get_by_role("link", name="notes.txt").click()
+    follow(page.get_by_role("link", name="notes.txt"))
     figures = page.locator("button.figure")
     figures.nth(0).click()
     figures.nth(3).hover()
@@ -197,8 +197,8 @@ def test_an_upload_can_be_dropped(page: Page, service: Service, tmp_path: Path) 
     sign_in(page, service)
     page.goto("/upload")
     page.set_input_files("[name=file]", write(tmp_path, "nothing.txt", NOTHING))
-    page.get_by_role("button", name="读取").click()
-    page.get_by_role("button", name="放弃").click()
+    follow(page.get_by_role("button", name="读取"))
+    follow(page.get_by_role("button", name="放弃"))
     page.goto("/documents")
     assert page.get_by_text("nothing.txt").count() == 0
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.journeys.conftest import follow
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -43,7 +45,7 @@ def test_a_choice_is_counted_and_stays(page: Page) -> None:
     page.goto("/export")
     page.get_by_text("专利授权", exact=False).first.click()
     page.get_by_label("整个分组").nth(1).check()
-    page.get_by_role("button", name="统计条数").click()
+    follow(page.get_by_role("button", name="统计条数"))
     assert "条" in page.get_by_role("status").inner_text()
     assert "group=" in page.url
     assert page.get_by_label("整个分组").nth(1).is_checked()
@@ -54,17 +56,17 @@ def test_regions_are_compared_without_script(browser: Browser, service: Service)
     page = context.new_page()
     page.goto("/compare?indicator=patent_grants")
     page.get_by_label("突出显示").select_option("330000")
-    page.get_by_role("button", name="显示").click()
+    follow(page.get_by_role("button", name="显示"))
     assert page.locator("tr.changed th").inner_text() == "浙江"
     assert page.locator("svg .main text").first.text_content() == "浙江"
-    page.locator("td a.value").first.click()
+    follow(page.locator("td a.value").first)
     assert "/figures/" in page.url
     context.close()
 
 
 def test_from_the_library_to_a_figure(page: Page) -> None:
     page.goto("/sources")
-    page.locator("tbody a").last.click()
+    follow(page.locator("tbody a").last)
     assert page.get_by_text("SHA-256").is_visible()
-    page.locator("td a.value").first.click()
+    follow(page.locator("td a.value").first)
     assert "/figures/" in page.url
