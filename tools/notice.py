@@ -25,6 +25,8 @@ SPDX = {
     "MIT": "MIT",
     "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
     "ISC License (ISCL)": "ISC",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Python Software Foundation License": "PSF-2.0",
 }
 """Licences as packages without an SPDX expression state them → SPDX names."""
 HEAD = """Fangzhi 方知
@@ -35,8 +37,8 @@ Licensed under the Apache License, Version 2.0 (see LICENSE).
 Third parties
 -------------
 A running Fangzhi uses the packages below. None of them is part of this repository: they are installed from
-their own distributions, which carry their licence texts. The licences of the two npm packages lie beside the
-files copied from them (src/fangzhi/web/static/vendor). This list is written by `python -m tools.notice`.
+their own distributions, which carry their licence texts. The licences of the npm packages lie beside the
+files copied from them (src/fangzhi/web/static/vendor, src/fangzhi/casework/papers/fonts). This list is written by `python -m tools.notice`.
 """
 
 DATA = """
