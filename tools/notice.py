@@ -24,6 +24,8 @@ SPDX = {
     "MIT License": "MIT",
     "MIT": "MIT",
     "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
+    "LGPL-2.1-only": "LGPL-2.1-only",
+    "LGPL-2.1-or-later": "LGPL-2.1-or-later",
     "ISC License (ISCL)": "ISC",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
