@@ -18,6 +18,7 @@ WINDOWS = {"colorama": "BSD-3-Clause", "tzdata": "Apache-2.0"}
 """Licences of packages that the lock installs on Windows only, where this script may not see them."""
 SPDX = {
     "Apache 2.0": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
     "BSD-3-Clause": "BSD-3-Clause",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause OR Apache-2.0; PDFium: BSD-3-Clause",
     "BSD License": "BSD-3-Clause",
@@ -25,7 +26,7 @@ SPDX = {
     "MIT": "MIT",
     "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
     "LGPL-2.1-only": "LGPL-2.1-only",
-    "LGPL-2.1-or-later": "LGPL-2.1-or-later",
+    "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
     "ISC License (ISCL)": "ISC",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
