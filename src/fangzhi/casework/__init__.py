@@ -1,0 +1,1 @@
+"""Casework: the kernel on which every register of an office stands."""
