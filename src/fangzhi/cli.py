@@ -31,7 +31,7 @@ load = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-user = typer.Typer(help="The local account.", no_args_is_help=True, rich_markup_mode=None)
+user = typer.Typer(help="Accounts: who may sign in.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(load, name="load")
 app.add_typer(user, name="user")
 
@@ -287,6 +287,52 @@ def export(
     raise typer.Exit(exporting.export(wanted))
 
 
+class Body(StrEnum):
+    """Which body docketed the case."""
+
+    PATENT_OFFICE = "patent_office"
+    MARKET_BUREAU = "market_bureau"
+
+
+@app.command()
+def deadline(
+    rule: Annotated[str | None, typer.Argument(help="Id of the rule.", metavar="RULE")] = None,
+    event: Annotated[
+        str | None,
+        typer.Option(help="Day of the starting event; for hours its instant.", metavar="YYYY-MM-DD[THH:MM]"),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Six-digit code of the region whose rules apply.", metavar="CODE")
+    ] = None,
+    body: Annotated[Body | None, typer.Option(help="Which body docketed the case.")] = None,
+    stop: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="From the first day stopped to the day of resumption; may be given again.",
+            metavar="A..B[@GROUND]",
+        ),
+    ] = None,
+    extend: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Extension with its day of approval, such as 1m@2026-03-30; may be given again.",
+            metavar="N[wd|d|m|h]@APPROVED[@BY]",
+        ),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--list", help="List the rules (those that begin with RULE).")
+    ] = False,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Say when a legal period ends, by which version of its rule and by which steps."""
+    from fangzhi.commands import deadlines
+
+    if every:
+        raise typer.Exit(deadlines.list_rules(rule, region, body and body.value, format.value))
+    asked = deadlines.Asked(rule, event, region, body and body.value, stop or [], extend or [])
+    raise typer.Exit(deadlines.deadline(asked, format.value))
+
+
 @app.command()
 def up(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8000) -> None:
     """Show the pages on http://127.0.0.1:8000 until Ctrl-C."""
@@ -305,12 +351,53 @@ def doctor(
     raise typer.Exit(room.examine(format.value))
 
 
-@user.command("password")
-def user_password(name: Annotated[str, typer.Argument(help="User name.")] = "editor") -> None:
-    """Give the local account a new password and print it."""
-    from fangzhi.commands import serving
+class Administrator(StrEnum):
+    """The three administrators."""
 
-    serving.renew_password(name)
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDIT = "audit"
+
+
+UserName = Annotated[str, typer.Argument(help="User name.", metavar="NAME")]
+
+
+@user.command("add")
+def user_add(
+    name: UserName,
+    administrator: Annotated[
+        Administrator | None, typer.Option(help="Make this person one of the three administrators.")
+    ] = None,
+    token: Annotated[bool, typer.Option("--token", help="Print a token of the interface too.")] = False,
+) -> None:
+    """Make an account and print its one-time password, then its token on a second line."""
+    from fangzhi.commands import people
+
+    people.add(name, administrator.value if administrator else "", token=token)
+
+
+@user.command("password")
+def user_password(name: UserName = "editor") -> None:
+    """Give an account a new password and print it."""
+    from fangzhi.commands import people
+
+    people.renew_password(name)
+
+
+@user.command("unlock")
+def user_unlock(name: UserName) -> None:
+    """Unlock an account that too many wrong codes have locked."""
+    from fangzhi.commands import people
+
+    people.unlock(name)
+
+
+@user.command("list")
+def user_list(format: Answer = AnswerFormat.TABLE) -> None:  # noqa: A002 - the name of the option
+    """List the accounts."""
+    from fangzhi.commands import people
+
+    people.show(format.value)
 
 
 def main() -> None:

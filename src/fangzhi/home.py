@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FOLDERS = ("keys", "catalogue", "amendments", "logs")
 ACCOUNT = "editor"
-"""User name of the one local account that may load and correct."""
+"""User name of the account that the first start makes."""
 
 
 class UnusableHome(Exception):  # noqa: N818 - it is the folder, not an error of ours
@@ -157,18 +157,13 @@ def _seed() -> None:
 def _first_account() -> None:
     from django.contrib.auth.models import User
 
+    from fangzhi.accounts.people import add_account
+
     if User.objects.exists():
         return
-    password = new_password()
-    User.objects.create_user(ACCOUNT, password=password)
+    password = add_account(ACCOUNT, lasting=True).password
     print(  # noqa: T201 - said to the person at the terminal
         f"Account for loading and correcting: user {ACCOUNT}, password {password}\n"
         "(shown this once; `fangzhi user password` makes a new one)",
         file=sys.stderr,
     )
-
-
-def new_password() -> str:
-    """A password that can be read aloud: 20 characters without the ones that look alike."""
-    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(4))

@@ -1,15 +1,14 @@
-"""`up`: the pages on 127.0.0.1, served by gunicorn until Ctrl-C; and the local account's password."""
+"""`up`: the pages on 127.0.0.1, served by gunicorn until Ctrl-C."""
 
 from __future__ import annotations
 
 import socket
-import sys
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from fangzhi.commands import WrongUse, say
-from fangzhi.home import home_folder, new_password, open_home
+from fangzhi.home import home_folder, open_home
 
 WORKERS = 2
 THREADS = 4
@@ -69,17 +68,3 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def _ready(self, _arbiter: Any) -> None:
         say(f"Ready http://127.0.0.1:{self.port}/")
-
-
-def renew_password(name: str) -> None:
-    """Give an account a new password and print it. Raises `WrongUse` when there is no such account."""
-    open_home()
-    from django.contrib.auth.models import User
-
-    account = User.objects.filter(username=name).first()
-    if account is None:
-        raise WrongUse(f"There is no account {name}.")
-    password = new_password()
-    account.set_password(password)
-    account.save(update_fields=["password"])
-    sys.stdout.write(password + "\n")

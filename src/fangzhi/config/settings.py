@@ -6,12 +6,14 @@ lives in one folder (`fangzhi.home`). Importing this module creates nothing.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
 import environ
 from csp.constants import NONE, SELF
 
+from fangzhi.accounts.policy import Issuer, Policy
 from fangzhi.home import home_folder
 
 env = environ.Env()
@@ -30,7 +32,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "allauth.account",
+    "allauth.mfa",
+    "fangzhi.accounts",
     "fangzhi.indicators",
+    "fangzhi.registers",
     "fangzhi.web",
 ]
 MIDDLEWARE = [
@@ -45,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "fangzhi.config.urls"
@@ -75,6 +82,11 @@ else:
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+FANGZHI_DIGEST = env("FANGZHI_DIGEST", default="sha256")
+EMAIL_HOST = env("FANGZHI_MAIL_HOST", default="")
+EMAIL_PORT = env.int("FANGZHI_MAIL_PORT", default=25)
+DEFAULT_FROM_EMAIL = env("FANGZHI_MAIL_FROM", default="fangzhi@localhost")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
@@ -88,14 +100,47 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 
 LOGIN_URL = "/sign-in"
-AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+AUTHENTICATION_BACKENDS = ["fangzhi.accounts.backend.AccountBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "fangzhi.accounts.passwords.LengthRule"},
+    {"NAME": "fangzhi.accounts.passwords.ClassesRule"},
+    {"NAME": "fangzhi.accounts.passwords.NameRule"},
+    {"NAME": "fangzhi.accounts.passwords.HistoryRule"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "fangzhi.accounts.sessions"
+MFA_ADAPTER = "fangzhi.accounts.second_factor.Adapter"
+POLICY = Policy(
+    password_days=env.int("FANGZHI_PASSWORD_DAYS", default=Policy.password_days),
+    require_totp=env.bool("FANGZHI_REQUIRE_TOTP", default=Policy.require_totp),
+    idle=timedelta(minutes=env.int("FANGZHI_IDLE_MINUTES", default=30)),
+    longest_session=timedelta(hours=env.int("FANGZHI_SESSION_HOURS", default=12)),
+    sessions=env.int("FANGZHI_SESSIONS", default=Policy.sessions),
+    elevation=timedelta(minutes=env.int("FANGZHI_ELEVATION_MINUTES", default=30)),
+)
+_issuer = env("FANGZHI_OIDC_ISSUER", default="")
+OIDC: Issuer | None = (
+    Issuer(
+        _issuer,
+        env("FANGZHI_OIDC_CLIENT_ID", default=""),
+        env("FANGZHI_OIDC_CLIENT_SECRET", default=""),
+        env("FANGZHI_OIDC_LABEL", default=Issuer.label),
+        env("FANGZHI_OIDC_CLAIM", default=""),
+    )
+    if _issuer
+    else None
+)
 _https = env.bool("FANGZHI_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = int(POLICY.longest_session.total_seconds())
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "fangzhi.web.pages.errors.expired_form"

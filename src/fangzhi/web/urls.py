@@ -23,6 +23,7 @@ from fangzhi.web.pages import (
     sources,
     upload,
 )
+from fangzhi.web.pages.accounts import issuer, mine, people, security_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,26 @@ urlpatterns = [
     act("upload/<slug:code>/keep", upload.keep_upload, "keep"),
     act("upload/<slug:code>/drop", upload.drop_upload, "drop"),
     act("sign-in", account.sign_in, "sign-in"),
+    act("sign-in/code", account.code, "sign-in-code"),
+    act("sign-in/go-on", mine.go_on, "sign-in-go-on"),
+    act("sign-in/issuer", issuer.to_issuer, "issuer"),
+    act("sign-in/issuer/back", issuer.from_issuer, "issuer-back"),
     act("sign-out", account.sign_out, "sign-out"),
+    act("account", mine.account, "account"),
+    act("account/password", mine.password, "password"),
+    act("account/second-factor", mine.factor, "factor"),
+    act("account/second-factor/off", mine.factor_off, "factor-off"),
+    act("account/recovery-codes", mine.recovery_codes, "recovery-codes"),
+    act("account/rights", mine.take_rights, "rights"),
+    act("account/rights/lay-down", mine.lay_down_rights, "lay-down-rights"),
+    act("account/sessions/end", mine.end_session, "end-session"),
+    act("account/tokens/<int:number>/end", mine.end_token, "end-token"),
+    act("people", people.everybody, "people"),
+    act("people/new", people.add, "new-person"),
+    act("people/<int:number>", people.one, "person"),
+    act("people/<int:number>/password", people.give_password, "give-password"),
+    act("people/<int:number>/link", people.link, "link-person"),
+    act("people/<int:number>/<slug:verb>", people.act, "act-on-person"),
+    page(r"^security-log", security_log.security_log, "security-log"),
     act("healthz", health.healthz, "healthz"),
 ]

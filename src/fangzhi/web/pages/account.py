@@ -1,72 +1,94 @@
-"""Signing in and out with the local account. Guessing is slow: after a few failures one has to wait.
-
-Failures count for a name from one address, and for an address whatever the name: nobody can lock the account
-for those who sign in from elsewhere.
-"""
+"""Signing in and out: the form of name and password, the form of the code, and the way to whatever must be
+done before the first page. How it is proved who somebody is stands in `fangzhi.accounts.entry`."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fangzhi.accounts import entry
+from fangzhi.accounts.entry import NoEntry, Pending, Step, Way
+from fangzhi.accounts.log import Act, actor, record
 from fangzhi.web.environment import address
-from fangzhi.web.models import FailedSignIn
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-WINDOW = timedelta(minutes=15)
-FAILURES_OF_A_NAME = 5
-FAILURES_OF_AN_ADDRESS = 20
+PAGES_OF_STEPS = {
+    Step.CODE: "/sign-in/code",
+    Step.PASSWORD: "/account/password",
+    Step.FACTOR: "/account/second-factor",
+}
 
 
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The form, and what follows from it."""
     if request.method == "GET":
-        return _form(request)
-    refused = enter(request)
+        return form(request)
+    name, password = request.POST.get("user", "")[:150], request.POST.get("password", "")
+    found = entry.by_password(request, name, password, origin(request))
+    if isinstance(found, NoEntry):
+        return form(request, found)
+    return proceed(request, Pending(found, Way.PASSWORD, False, _next(request)))
+
+
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """The form of the code, for somebody whose first step is done."""
+    pending = entry.pending(request)
+    if pending is None:
+        return form(request, NoEntry(_("The sign-in took too long. Begin it again."), 403))
+    if request.method == "GET":
+        return render(request, "accounts/code.html", {"problem": ""})
+    refused = entry.by_code(pending.user, request.POST.get("code", ""), origin(request))
     if refused:
-        return _form(request, refused.sentence, refused.status)
-    return HttpResponseRedirect(_next(request) or address(request, "/"))
+        return render(request, "accounts/code.html", {"problem": refused.sentence}, status=refused.status)
+    return proceed(request, pending._replace(code_given=True))
 
 
-class NoEntry(NamedTuple):
-    """Why somebody was not signed in."""
-
-    sentence: str
-    status: int
+def proceed(request: HttpRequest, pending: Pending) -> HttpResponse:
+    """Lead somebody to the next step of the sign-in, or let them in."""
+    step = entry.open_step(pending)
+    if step is not None:
+        entry.begin(request, pending)
+        return HttpResponseRedirect(address(request, PAGES_OF_STEPS[step]))
+    entry.finish(request, pending.user, pending.way, origin(request))
+    return HttpResponseRedirect(pending.next or address(request, "/"))
 
 
 def enter(request: HttpRequest) -> NoEntry | None:
-    """Sign in with the user name and password of a form; nothing where that succeeds."""
-    name, origin = request.POST.get("user", "")[:150], _origin(request)
-    if _must_wait(name, origin):
-        return NoEntry(_("Too many failed attempts. Wait fifteen minutes and try again."), 429)
-    user = authenticate(request, username=name, password=request.POST.get("password", ""))
-    if user is None:
-        FailedSignIn.objects.create(user_name=name, address=origin, at=timezone.now())
+    """Sign in with the user name, password and, where a second factor is in force, code of a form that is
+    about something else; nothing where that succeeds."""
+    name, come_from = request.POST.get("user", "")[:150], origin(request)
+    found = entry.by_password(request, name, request.POST.get("password", ""), come_from)
+    if isinstance(found, NoEntry):
+        return found
+    pending = Pending(found, Way.PASSWORD, False, "")
+    if entry.open_step(pending) == Step.CODE:
+        refused = entry.by_code(found, request.POST.get("code", ""), come_from)
+        if refused:
+            return refused
+        pending = pending._replace(code_given=True)
+    if entry.open_step(pending):
         sentence = _(
-            "User name and password do not fit. The first start printed them; "
-            "`fangzhi user password` makes a new password."
+            "Before this account works, its password or second factor must be set: "
+            "sign in on the page “Sign in” in another tab."
         )
-        return NoEntry(sentence, 400)
-    FailedSignIn.objects.filter(user_name=name, address=origin).delete()
-    login(request, user)
+        return NoEntry(sentence, 403)
+    entry.finish(request, found, Way.PASSWORD, come_from)
     return None
 
 
-def _origin(request: HttpRequest) -> str:
+def origin(request: HttpRequest) -> str:
     """The address a request comes from. What a proxy says of it is believed where the settings trust the
     proxy: then the last of the forwarded addresses, which the proxy itself saw."""
     direct: str = request.META.get("REMOTE_ADDR", "")[:45]
@@ -78,32 +100,33 @@ def _origin(request: HttpRequest) -> str:
         return direct
 
 
-def _must_wait(name: str, origin: str) -> bool:
-    since = timezone.now() - WINDOW
-    FailedSignIn.objects.filter(at__lt=since).delete()
-    recent = FailedSignIn.objects.filter(at__gte=since)
-    return (
-        recent.filter(user_name=name, address=origin).count() >= FAILURES_OF_A_NAME
-        or recent.filter(address=origin).count() >= FAILURES_OF_AN_ADDRESS
-    )
-
-
-def _next(request: HttpRequest) -> str:
-    """Where the reader wanted to go, when that is on this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+def on_this_site(request: HttpRequest, wanted: str) -> str:
+    """An address that somebody wants to go on to, when it is on this site; else nothing."""
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if safe else ""
 
 
-def _form(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
-    context = {"problem": problem, "next": _next(request), "user_name": request.POST.get("user", "")}
-    return render(request, "pages/sign_in.html", context, status=status)
+def _next(request: HttpRequest) -> str:
+    return on_this_site(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
+def form(request: HttpRequest, refused: NoEntry | None = None) -> HttpResponse:
+    """The form of name and password, with why somebody was not let in."""
+    context = {
+        "problem": refused.sentence if refused else "",
+        "next": _next(request),
+        "user_name": request.POST.get("user", ""),
+        "issuer": settings.OIDC.label if settings.OIDC else "",
+    }
+    return render(request, "pages/sign_in.html", context, status=refused.status if refused else 200)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    if request.user.is_authenticated:
+        record(Act.SIGNED_OUT, actor(request.user, origin(request)))
     logout(request)
     return HttpResponseRedirect(address(request, "/"))
