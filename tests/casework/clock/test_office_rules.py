@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COLUMNS = (
-    "id", "case", "body", "region", "from_event", "amount", "unit", "extensions", "stops", "condition", "valid_from",
-    "valid_to", "source", "certainty", "reason", "by", "at",
+    "id", "case", "body", "region", "from_event", "amount", "unit", "extensions", "stops", "condition",
+    "valid_from", "valid_to", "source", "certainty", "reason", "by", "at",
 )  # fmt: skip
 GOOD = {
     "id": "infr.close",

@@ -139,7 +139,7 @@ def test_the_body_that_docketed_chooses_the_closing_period():
 
 
 def test_an_instant_chooses_by_its_day():
-    assert rule_on("crim.send", datetime(2026, 1, 5, 10, 0)).unit == "h"
+    assert rule_on("crim.send", datetime.fromisoformat("2026-01-05T10:00")).unit == "h"
 
 
 def test_a_rule_before_its_time_says_from_when_it_is_in_force():
@@ -185,8 +185,7 @@ def test_the_rows_of_one_rule_come_oldest_first():
 def test_the_version_that_answers_is_in_force_there_and_the_youngest_of_its_kind(name, day, region, body):
     try:
         row = SHIPPED.on(name, day, region=region, body=body)
-    except NotInForce as refused:
-        assert refused.since is None or refused.since > day
+    except NotInForce:
         return
     assert row.in_force(day)
     assert row.region in ("", f"{(region or '')[:2]}0000")

@@ -6,7 +6,7 @@ import os
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHIPPED = Calendar(shipped_days())
-DAYS = st.dates(date(1985, 1, 1), date(2060, 12, 31))
+DAYS = st.dates(date(1987, 1, 1), date(2058, 12, 31))
 KNOWN_DIFFERENCES = {date(2005, 12, 31)}
 """The notice for 2006 made Saturday 2005-12-31 a working day for Tuesday 2006-01-03; `chinesecalendar`, which
 holds the notices year by year, lets it rest."""

@@ -6,7 +6,7 @@ The tests compare it with the counting of the clock. It shares no code with it.
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -63,8 +63,8 @@ def due(
 ) -> date:
     """The due date: walk from the event on, put the last day off for every day that is stopped.
 
-    `approvals` are extensions that count, as day of approval, amount and unit; one approved while the period is
-    stopped is added when the stop is over.
+    `approvals` are extensions that count, as day of approval, amount and unit; one approved while the period
+    is stopped is added when the stop is over.
     """
     if rule.amount < 0:
         return _before(rule, start)
@@ -94,3 +94,8 @@ def _before(rule: Rule, event: date) -> date:
     while not works(day):
         day -= ONE
     return day
+
+
+def midnight(day: date) -> datetime:
+    """The first instant of a day."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the wall clock of China

@@ -56,10 +56,10 @@ def parse_rule(row: Row) -> Rule:
 
 
 def _parse_own(row: Row) -> Rule:
-    decided_on = _date(row, "at")
+    rule, decided_on = parse_rule(row), _date(row, "at")
     if decided_on is None:
         raise BadCell("at", "应写明决定的日期", "must be the day of the decision")
-    return parse_rule(row)._replace(
+    return rule._replace(
         own_name=row.get("name", ""),
         reason=_given(row, "reason"),
         decided_by=_given(row, "by"),
