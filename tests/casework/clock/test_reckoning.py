@@ -171,6 +171,12 @@ def test_what_lies_before_the_first_counted_day_does_not_count():
     )
 
 
+def test_a_stop_that_ends_with_the_day_of_the_event_leaves_no_trace():
+    before = Stop(day("2026-02-20"), day("2026-03-03"))
+    plain = reckon(rule(10, "d"), day("2026-03-02"), calendar=CALENDAR)
+    assert reckon(rule(10, "d"), day("2026-03-02"), [before], calendar=CALENDAR) == plain
+
+
 def test_a_stop_on_the_last_day_still_counts_and_one_after_it_does_not():
     plain = rule(10, "d")
     assert due(plain, day("2026-03-02"), [Stop(day("2026-03-12"), day("2026-03-18"))]) == day("2026-03-18")
@@ -309,8 +315,8 @@ def test_the_head_extends_first_and_the_superior_office_then():
 
 def test_two_approvals_of_one_day_count_in_the_order_of_the_rule():
     both = [
-        Approval(2, day("2026-04-01"), "m", "superior_office"),
-        Approval(1, day("2026-04-01"), "m", "head"),
+        Approval(2, day("2026-04-01"), "d", "superior_office"),
+        Approval(15, day("2026-04-01"), "d", "head"),
     ]
     assert refusals(reckon(CLOSE, day("2026-01-05"), (), both, calendar=CALENDAR)) == []
 
@@ -341,6 +347,11 @@ def test_what_the_rule_does_not_allow_is_refused_with_its_reason(approval, why):
     assert found.due == day("2026-04-07")
     assert found.refused_extensions[0].words.en
     assert found.refused_extensions[0].words.zh
+
+
+def test_an_approval_on_the_day_of_the_event_is_in_time():
+    found = reckon(CLOSE, day("2026-01-05"), (), [Approval(1, day("2026-01-05"))], calendar=CALENDAR)
+    assert refusals(found) == []
 
 
 def test_a_shorter_extension_in_another_unit_is_within_the_rule():

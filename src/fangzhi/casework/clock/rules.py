@@ -183,8 +183,8 @@ class RuleBook:
         if not here:
             where = sorted({"/".join(filter(None, (row.region, row.body))) for row in versions})
             return NotInForce(
-                f"{name}：只适用于 {'、'.join(where)}；请用 --region 或 --body 说明。",
-                f"{name} holds only for {', '.join(where)}; say so by --region or --body.",
+                f"{name}：只适用于 {'、'.join(where)}；请写明相应的地区或机关。",
+                f"{name} holds only for {', '.join(where)}; give that region or body.",
                 None,
             )
         since = min((row.valid_from for row in here if row.valid_from > day), default=None)
