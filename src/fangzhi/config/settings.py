@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "fangzhi.accounts",
+    "fangzhi.casework",
     "fangzhi.indicators",
     "fangzhi.registers",
     "fangzhi.web",

@@ -1,0 +1,536 @@
+"""Acts: `perform` is the only way in which a record changes.
+
+One call is one transaction: lock, check who may and whether the record allows it, write header and detail,
+number, clocks, papers and notices, and last the event in the office's chain. Whatever is refused leaves
+nothing behind. Undoing and correcting are acts of their own; the past is never edited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fangzhi.casework import deadlines, ledger, notices, numbers, offices, paperwork, service
+from fangzhi.casework.access.roles import ORDINARY, SUPERIOR
+from fangzhi.casework.access.scope import everything
+from fangzhi.casework.access.viewer import Viewer, access_class
+from fangzhi.casework.declaration import NotNow, Register, Situation, Transition, register
+from fangzhi.casework.forms import OCCURRED, act_form, problems, too_many, unknown_words
+from fangzhi.casework.history import CORRECT, QUIET, UNDO, Past, past_of
+from fangzhi.casework.models import Detail, Event, Office, Record
+from fangzhi.casework.refusals import Conflict, NotAllowed, Refused
+from fangzhi.casework.turns import turn
+from fangzhi.casework.values import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from fangzhi.casework.declaration import Words
+    from fangzhi.casework.paperwork import Prepared
+
+HEADER = ("number", "state", "level", "opened_on", "closed_on", "result", "officer_id", "office_id")
+"""Fields of the header that events explain; the others follow from the detail or from the clocks."""
+
+
+@dataclass
+class Act:
+    """One act while it is done."""
+
+    register: Register
+    transition: Transition
+    record: Record
+    detail: Detail
+    past: Past
+    by: Viewer
+    behalf: int | None
+    occurred_on: date
+    before: str = ""
+    proposed_by: int | None = None
+    inputs: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    personal: dict[str, str] = field(default_factory=dict)
+    salts: dict[str, str] = field(default_factory=dict)
+    prepared: list[Prepared] = field(default_factory=list)
+    drawn: int = 0
+    """How many papers have been numbered in this act."""
+
+    @property
+    def situation(self) -> Situation:
+        """What guards and effects look at."""
+        return Situation(self.record, self.detail, self.past, self.inputs, self.occurred_on)
+
+
+def open_record(register: Register, office: Office, by: Viewer, occurred_on: date, **inputs: Any) -> Event:
+    """Open a record of a register in an office by its opening act. Raises `Refused`."""
+    stage = offices.stage_on(office, occurred_on)
+    if office.closed and occurred_on >= office.closed:
+        raise Refused(_("The office was closed on %s.") % office.closed)
+    record = Record(
+        register=register.id,
+        office=office,
+        level=ORDINARY,
+        access_class=access_class(office.pk, register.code, ORDINARY),
+        state="",
+        opened_on=occurred_on,
+        body=stage.body,
+        region=office.region,
+    )
+    return perform(record, register.opening.id, by, occurred_on, **inputs)
+
+
+def perform(
+    record: Record,
+    transition: str,
+    by: Viewer,
+    occurred_on: date,
+    *,
+    expected: int | None = None,
+    **inputs: Any,
+) -> Event:
+    """Do one act and return its event.
+
+    `expected` is the version of the record that the person looked at. Raises `NotAllowed`, `Conflict` or
+    `Refused` with the reason; then nothing is written.
+    """
+    with turn(), transaction.atomic(), everything():
+        act = begin(record, transition, by, occurred_on, expected=expected)
+        check(act, inputs)
+        return _carry_out(act)
+
+
+def carry_out_approved(
+    record: Record,
+    transition: str,
+    by: Viewer,
+    occurred_on: date,
+    inputs: Mapping[str, Any],
+    proposed_by: int,
+) -> Event:
+    """Do an act that its last approver has just approved. Called by `approvals` alone, which has asked
+    whether the approver may."""
+    act = begin(record, transition, by, occurred_on, approver=True)
+    act.proposed_by = proposed_by
+    check(act, inputs, approved=True)
+    return _carry_out(act)
+
+
+def begin(
+    record: Record,
+    transition: str,
+    by: Viewer,
+    occurred_on: date,
+    *,
+    expected: int | None = None,
+    approver: bool = False,
+) -> Act:
+    """Lock the record and find out who acts. Raises `NotAllowed` or `Conflict`."""
+    kind = register(record.register)
+    found = kind.by_id.get(transition)
+    if found is None:
+        raise Refused(_("There is no such act in this register: %s.") % transition)
+    if record.pk is None:
+        detail, past = kind.model(), Past(())
+    else:
+        record = _locked(record)
+        detail = kind.model._base_manager.get(pk=record.pk)
+        past = past_of(Event.objects.filter(record=record.pk).order_by("seq"))
+    behalf = None if approver else who_acts(by, kind, found, record)
+    if expected is not None and record.version != expected:
+        raise Conflict(
+            _(
+                "Somebody else has acted on %s since you opened it. Nothing of yours is lost: look at the "
+                "new state and decide again."
+            )
+            % record
+        )
+    return Act(kind, found, record, detail, past, by, behalf, occurred_on, record.state)
+
+
+def _locked(record: Record) -> Record:
+    rows = Record.objects.select_for_update() if connection.features.has_select_for_update else Record.objects
+    found: Record = rows.get(pk=record.pk)
+    found.office = record.office if record.office_id == found.office_id else found.office
+    return found
+
+
+def who_acts(by: Viewer, kind: Register, transition: Transition, record: Record) -> int | None:
+    """For whom the person acts: None for himself, else the person whose deputy he is.
+
+    Raises `NotAllowed` when the person sees the record but holds no role that may do it, or does not see it.
+    """
+    if record.pk is not None and not by.sees(record):
+        raise NotAllowed(_("You cannot see this record."))
+    held = by.roles(kind.id, record.office_id)
+    able = {role: behalf for role, behalf in held.items() if role in transition.who}
+    if not able:
+        raise NotAllowed(
+            _("“%(act)s” is done by: %(roles)s of this office.")
+            % {"act": transition.name, "roles": role_names(transition.who)}
+        )
+    return None if None in able.values() else next(iter(able.values()))
+
+
+def role_names(roles: tuple[str, ...]) -> str:
+    """Roles as a list of words."""
+    from fangzhi.casework.access.roles import ROLES
+
+    return _(", ").join(str(ROLES[one].name) for one in roles if one in ROLES)
+
+
+def check(act: Act, inputs: Mapping[str, Any], *, approved: bool = False) -> None:
+    """Whether the act may be done now with these inputs; fills in `act.inputs`. Raises `Refused`."""
+    _check_state(act)
+    _check_inputs(act, inputs)
+    _check_day(act)
+    _check_guard(act)
+    needed = approvers(act)
+    if needed and not approved:
+        raise Refused(
+            _("“%(act)s” needs the approval of: %(roles)s. Submit it for approval.")
+            % {"act": act.transition.name, "roles": approver_names(needed)}
+        )
+
+
+def approvers(act: Act) -> tuple[str, ...]:
+    """The roles that must still approve the act, in their order: what the person could approve himself is
+    left out."""
+    needed = act.transition.approval
+    steps = list(needed(act.situation) if callable(needed) else needed)
+    held = act.by.roles(act.register.id, act.record.office_id).keys()
+    while steps and (steps[0] in held or (steps[0] == "head" and "director" in held)):
+        steps.pop(0)
+    return tuple(steps)
+
+
+def approver_names(roles: tuple[str, ...]) -> str:
+    """Approvers as words."""
+    words = [_("the office above") if role == SUPERIOR else role_names((role,)) for role in roles]
+    return _(", ").join(words)
+
+
+def _check_state(act: Act) -> None:
+    state = act.record.state
+    if act.transition.opening != (act.record.pk is None):
+        raise Refused(_("This act opens a record; it cannot be done to an existing one."))
+    if act.record.pk is not None and not act.transition.allowed_in(state):
+        names = act.register.state_names
+        allowed = _(", ").join(str(names[one]) for one in act.transition.source)
+        raise Refused(
+            _(
+                "“%(act)s” is not possible now: the record is in the state “%(state)s”, and it is done in: "
+                "%(allowed)s."
+            )
+            % {"act": act.transition.name, "state": names.get(state, state), "allowed": allowed}
+        )
+
+
+def _check_inputs(act: Act, inputs: Mapping[str, Any]) -> None:
+    form = act_form(
+        act.register,
+        act.transition,
+        {**inputs, OCCURRED: act.occurred_on},
+        record=act.record,
+        detail=act.detail,
+    )
+    wrong = problems(form)
+    unknown = too_many(form, {name: one for name, one in inputs.items() if name != OCCURRED})
+    if unknown:
+        raise Refused(unknown_words(unknown), dict.fromkeys(unknown, unknown_words(unknown)))
+    if wrong:
+        labels = [str(form.fields[name].label or name) for name in wrong if name in form.fields]
+        raise Refused(_("Please look at: %s.") % _(", ").join(labels), wrong)
+    act.occurred_on = form.cleaned_data.pop(OCCURRED)
+    act.inputs = dict(form.cleaned_data)
+
+
+def _check_day(act: Act) -> None:
+    today = timezone.localdate()
+    if act.occurred_on > today:
+        raise Refused(
+            _("The day of the act lies in the future."), {OCCURRED: _("Not after %s.") % today}, today
+        )
+    last = act.past.last_day
+    if last and act.occurred_on < last and act.transition.id not in QUIET:
+        words = _("The act before it happened on %s; this one cannot lie before it.") % last
+        raise Refused(words, {OCCURRED: words})
+
+
+def _check_guard(act: Act) -> None:
+    reasons: list[NotNow | Words | None] = []
+    if act.transition.serves:
+        reasons.append(service.proven(act.inputs, act.occurred_on))
+    if act.transition.guard:
+        reasons.append(act.transition.guard(act.situation))
+    for found in filter(None, reasons):
+        if isinstance(found, NotNow):
+            raise Refused(str(found.reason), when=found.when)
+        raise Refused(str(found))
+
+
+def warnings(act: Act) -> list[str]:
+    """What the person should know before the act."""
+    return [str(one) for one in act.transition.warn(act.situation)] if act.transition.warn else []
+
+
+def _carry_out(act: Act) -> Event:
+    _change(act)
+    _clockwork(act)
+    _save(act)
+    paperwork.prepare(act)
+    event = ledger.append(act.record.office, _entry(act))
+    event.record = act.record
+    deadlines.recompute(act.record, act.register, _with(act.past, event))
+    paperwork.keep(act, event)
+    notices.follow(act, event)
+    return event
+
+
+def _with(past: Past, event: Event) -> Past:
+    return Past((*past.events, *past_of([event]).events))
+
+
+def _change(act: Act) -> None:
+    """What the act sets in header and detail, worked out and laid over them."""
+    opening = act.transition.opening
+    wanted = {name: one for name, one in act.inputs.items() if name in act.register.fields or name in _ASKED}
+    if act.transition.effect:
+        wanted |= act.transition.effect(act.situation)
+    target = act.transition.target
+    state = target(act.situation) if callable(target) else target
+    wanted["state"] = state or act.record.state
+    wanted |= _closing(act, act.before, wanted["state"])
+    if opening:
+        wanted |= {"opened_on": act.inputs.get("opened_on", act.occurred_on), "office": act.record.office}
+    if act.transition.number and not act.record.number:
+        wanted["number"] = numbers.draw(act.record.office, act.transition.number, act.occurred_on)
+    for name, value in wanted.items():
+        _set(act, name, value, always=opening)
+    _derive(act)
+
+
+_ASKED = ("level", "opened_on", "officer")
+
+
+def _closing(act: Act, before: str, after: str) -> dict[str, Any]:
+    """What closing or reopening a record sets."""
+    was_open = before in act.register.open_states or not before
+    is_open = after in act.register.open_states
+    if was_open and not is_open:
+        result = act.transition.result
+        return {"closed_on": act.occurred_on, "result": result(act.situation) if callable(result) else result}
+    if not was_open and is_open:
+        return {"closed_on": None, "result": ""}
+    return {}
+
+
+def _set(act: Act, name: str, value: Any, *, always: bool) -> None:
+    """Lay one value over header or detail and remember it as a change."""
+    target: Any = act.detail if name in act.register.fields else act.record
+    meta = target._meta.get_field(name)
+    kept = plain(value)
+    if not always and plain(getattr(target, meta.attname)) == kept:
+        return
+    setattr(target, meta.attname, value.pk if hasattr(value, "pk") else value)
+    if name in act.register.personal and kept not in (None, ""):
+        text = str(kept)
+        act.salts[name], sealed = ledger.commit(text)
+        act.personal[name] = text
+        kept = {"~": sealed}
+    act.changes[meta.attname] = kept
+
+
+def _derive(act: Act) -> None:
+    """Title, parties, words to search by, and the access class: they follow from header and detail."""
+    record, detail = act.record, act.detail
+    record.title = act.register.title(detail)[:300]
+    record.parties = act.register.parties(detail)[:600]
+    keys = [str(getattr(detail, name) or "") for name in act.register.keys]
+    record.search = " ".join(filter(None, [record.number, record.title, record.parties, *keys]))[
+        :1200
+    ].lower()
+    record.access_class = access_class(record.office_id, act.register.code, record.level)
+
+
+def _clockwork(act: Act) -> None:
+    """Clocks that the act starts and ends, and stops that it opens and closes, as its event says them."""
+    one, now = act.transition, act.occurred_on
+    starts = one.starts(act.situation) if callable(one.starts) else one.starts
+    days = dict(starts) if isinstance(starts, dict) else dict.fromkeys(starts, now)
+    opens = one.opens(act.situation) if callable(one.opens) else one.opens
+    said = {
+        "starts": {rule: day.isoformat() for rule, day in days.items()},
+        "ends": list(one.ends),
+        "opens": opens,
+        "closes": one.closes,
+    }
+    if one.id == "extend":
+        said |= {"extends": act.inputs["rule"], "extension": _extension(act)}
+    act.body |= {name: value for name, value in said.items() if value}
+
+
+def _extension(act: Act) -> dict[str, Any]:
+    """The extension as the rule grants it: amount, unit and who approves."""
+    clocks = deadlines.clocks_of(act.past, act.record)
+    clock = next(one for one in clocks if one.running and one.rule == act.inputs["rule"])
+    granted = deadlines.extensions_left(clock)[0]
+    return {"amount": granted.amount or act.inputs.get("amount") or 0, "unit": granted.unit, "by": granted.by}
+
+
+def _save(act: Act) -> None:
+    record, new = act.record, act.record.pk is None
+    record.version += 1
+    record.save(force_insert=new)
+    act.detail.pk = record.pk
+    act.detail.save(force_insert=new)
+
+
+def _entry(act: Act) -> ledger.Entry:
+    kept = {name: plain(value) for name, value in act.inputs.items() if name not in act.register.fields}
+    for one in (*act.transition.inputs, *act.transition.optional):
+        if not isinstance(one, str) and one.personal and kept.get(one.name):
+            text = str(kept[one.name])
+            act.salts[f"input.{one.name}"], sealed = ledger.commit(text)
+            act.personal[f"input.{one.name}"] = text
+            kept[one.name] = {"~": sealed}
+    body = act.body | {"inputs": kept, "changes": act.changes}
+    if act.proposed_by:
+        body["proposed_by"] = act.proposed_by
+    return ledger.Entry(
+        act.transition.id,
+        act.occurred_on,
+        act.record.pk,
+        act.by.user,
+        act.behalf,
+        before=act.before,
+        after=act.record.state,
+        body=body,
+        personal=act.personal,
+        salts=act.salts,
+    )
+
+
+def undo(record: Record, by: Viewer, reason: str, *, expected: int | None = None) -> Event:
+    """Take back the last act of a record by a new act with a reason. Raises `Refused`.
+
+    The number that the act gave stays used. Papers that it made stay in the file, marked as withdrawn.
+    """
+    with turn(), transaction.atomic(), everything():
+        act, last = _second_thoughts(record, by, reason, expected)
+        if last.before == "" or last.kind in NEVER_UNDONE:
+            raise Refused(_("This act cannot be undone."))
+        before = act.past.fields(without=last.id)
+        for name in last.body.get("changes", {}):
+            if name != "number":
+                _restore(act, name, before.get(name))
+        _derive(act)
+        _save(act)
+        entry = _entry_of(act, UNDO, last.id, reason, {"changes": act.changes}, last.after)
+        event = ledger.append(act.record.office, entry)
+        event.record = act.record
+        deadlines.recompute(act.record, act.register, _with(act.past, event))
+        notices.undone(act, event, last)
+        return event
+
+
+NEVER_UNDONE = frozenset({"recuse", "shred"})
+
+
+def correct_day(record: Record, event: int, day: date, by: Viewer, reason: str) -> Event:
+    """Correct the day on which an earlier act happened; every clock is counted again. Raises `Refused`."""
+    with turn(), transaction.atomic(), everything():
+        act, _last = _second_thoughts(record, by, reason, None)
+        standing = act.past.standing
+        place = next((n for n, one in enumerate(standing) if one.id == event), None)
+        if place is None:
+            raise Refused(_("That act does not stand any more."))
+        earliest = standing[place - 1].occurred_on if place else None
+        latest = standing[place + 1].occurred_on if place + 1 < len(standing) else timezone.localdate()
+        if (earliest and day < earliest) or day > latest:
+            words = _(
+                "The day must lie between the act before it (%(first)s) and the act after it (%(last)s)."
+            )
+            raise Refused(words % {"first": earliest or "—", "last": latest}, {"day": words})
+        _save(act)
+        body = {"day": day.isoformat(), "was": standing[place].occurred_on.isoformat()}
+        entry = _entry_of(act, CORRECT, event, reason, body, act.record.state)
+        made = ledger.append(act.record.office, entry)
+        deadlines.recompute(act.record, act.register, _with(act.past, made))
+        return made
+
+
+def _second_thoughts(record: Record, by: Viewer, reason: str, expected: int | None) -> tuple[Act, Any]:
+    """The act of taking something back: who may, and the last act that stands."""
+    if not reason.strip():
+        raise Refused(_("Give a reason."), {"reason": _("Give a reason.")})
+    kind = register(record.register)
+    act = begin(record, "assign", by, timezone.localdate(), expected=expected)
+    last = act.past.last
+    if last is None:
+        raise Refused(_("Nothing has happened yet."))
+    first = kind.by_id.get(last.kind)
+    if first is not None:
+        act.behalf = who_acts(by, kind, first, act.record)
+    return act, last
+
+
+def _restore(act: Act, name: str, value: Any) -> None:
+    target: Any = act.detail if name in act.register.fields else act.record
+    meta = next(one for one in target._meta.concrete_fields if one.attname == name)
+    if isinstance(value, dict) and "~" in value:
+        act.changes[name] = value
+        value = ledger.opened(act.record.pk, name, value["~"])
+    else:
+        act.changes[name] = value
+    if value is None and not meta.null:
+        value = meta.get_default()
+    setattr(target, name, meta.to_python(value))
+
+
+def _entry_of(
+    act: Act, kind: str, refers: int, reason: str, body: dict[str, Any], before: str
+) -> ledger.Entry:
+    return ledger.Entry(
+        kind,
+        timezone.localdate(),
+        act.record.pk,
+        act.by.user,
+        act.behalf,
+        before=before,
+        after=act.record.state,
+        refers=refers,
+        reason=reason.strip()[:500],
+        body=body,
+    )
+
+
+def allowed(
+    record: Record, by: Viewer, past: Past, detail: Detail
+) -> Iterator[tuple[Transition, NotNow | None]]:
+    """The acts that the person may do to a record in its state, each with the reason why not now, if any.
+
+    Guards that look at inputs are asked without them and may answer only when the act is done.
+    """
+    kind = register(record.register)
+    held = by.roles(kind.id, record.office_id).keys()
+    for one in kind.by_id.values():
+        if one.opening or not one.allowed_in(record.state) or not held & set(one.who):
+            continue
+        yield one, _reason(one, Situation(record, detail, past, {}, timezone.localdate()))
+
+
+def _reason(one: Transition, situation: Situation) -> NotNow | None:
+    if one.guard is None:
+        return None
+    try:
+        found = one.guard(situation)
+    except KeyError:
+        return None
+    if found is None or isinstance(found, NotNow):
+        return found
+    return NotNow(found)

@@ -1,0 +1,45 @@
+"""The inputs that registers ask for again and again, each in one line of a declaration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+
+from fangzhi.casework.declaration import Input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fangzhi.casework.declaration import Words
+
+
+def text(
+    name: str, label: Words, why: Words = "", *, seen_by: frozenset[str] = frozenset(), personal: bool = False
+) -> Input:
+    """Several lines."""
+
+    def field() -> forms.Field:
+        area = forms.Textarea(attrs={"rows": 4})
+        return forms.CharField(label=label, help_text=why, max_length=20_000, widget=area)
+
+    return Input(name, field, personal, seen_by)
+
+
+def line(name: str, label: Words, why: Words = "", *, personal: bool = False) -> Input:
+    """One line."""
+    return Input(name, lambda: forms.CharField(label=label, help_text=why, max_length=300), personal)
+
+
+def day(name: str, label: Words, why: Words = "") -> Input:
+    """A day."""
+
+    def field() -> forms.Field:
+        return forms.DateField(label=label, help_text=why, widget=forms.DateInput(attrs={"type": "date"}))
+
+    return Input(name, field)
+
+
+def choice(name: str, label: Words, choices: Iterable[tuple[str, Words]], why: Words = "") -> Input:
+    """One of a list."""
+    return Input(name, lambda: forms.ChoiceField(label=label, choices=list(choices), help_text=why))

@@ -1,0 +1,241 @@
+"""The clocks of a record: worked out from its events alone, and written beside it for lists and reminders.
+
+Each clock takes the version of its rule that is in force on the day of its own starting event. Clocks are
+counted again after every act, so an undone or corrected event moves every date that hangs on it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils import timezone
+
+from fangzhi.casework.clock import (
+    Approval,
+    Extension,
+    NotInForce,
+    OutOfReach,
+    Reckoning,
+    Rule,
+    Stop,
+    UnknownRule,
+    reckon,
+    rule_on,
+)
+from fangzhi.casework.clock.moments import CHINA
+from fangzhi.casework.models import Deadline
+
+if TYPE_CHECKING:
+    from fangzhi.casework.declaration import Register
+    from fangzhi.casework.history import Happened, Past
+    from fangzhi.casework.models import Record
+
+ALL = "*"
+"""As a clock that an act ends: every clock that runs."""
+
+
+class Clock(NamedTuple):
+    """One clock of a record as its events explain it."""
+
+    rule: str
+    turn: int
+    started_on: date
+    found: Rule | None
+    reckoning: Reckoning | None
+    stops: tuple[Stop, ...]
+    extensions: tuple[Approval, ...]
+    met_on: date | None
+    problem: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether what the clock asks for has not been done."""
+        return self.met_on is None
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day in time; None while the clock is stopped."""
+        due = self.reckoning.due if self.reckoning else None
+        return due.date() if isinstance(due, datetime) else due
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The instant, for clocks that run in hours."""
+        due = self.reckoning.due if self.reckoning else None
+        return due.replace(tzinfo=CHINA) if isinstance(due, datetime) else None
+
+
+def clocks_of(past: Past, record: Record) -> list[Clock]:
+    """All clocks of a record, in the order in which they started.
+
+    A clock for which no rule is in force on the day of its start does not exist for that record.
+    """
+    stops = stops_of(past)
+    started: list[tuple[str, date]] = []
+    met: dict[int, date] = {}
+    granted: dict[int, list[Approval]] = {}
+    for one in past.standing:
+        for rule in one.body.get("ends", ()):
+            for n in _running(started, met, rule):
+                met[n] = one.occurred_on
+        for rule, day in one.body.get("starts", {}).items():
+            for n in _running(started, met, rule):
+                met[n] = one.occurred_on
+            started.append((rule, date.fromisoformat(day)))
+        if one.body.get("extends"):
+            for n in _running(started, met, one.body["extends"]):
+                granted.setdefault(n, []).append(_approval(one))
+    return _counted(started, met, granted, stops, record)
+
+
+def _running(started: list[tuple[str, date]], met: dict[int, date], rule: str) -> list[int]:
+    return [n for n, (name, _day) in enumerate(started) if n not in met and rule in (name, ALL)]
+
+
+def _approval(one: Happened) -> Approval:
+    said = one.body.get("extension", {})
+    return Approval(said.get("amount", 0), one.occurred_on, said.get("unit", ""), said.get("by", ""))
+
+
+def stops_of(past: Past) -> tuple[Stop, ...]:
+    """The intervals in which the record's clocks do not run, by ground."""
+    found: list[Stop] = []
+    for one in past.standing:
+        closes = one.body.get("closes")
+        if closes:
+            found = [
+                stop._replace(until=one.occurred_on)
+                if stop.until is None and closes in (ALL, stop.ground)
+                else stop
+                for stop in found
+            ]
+        if one.body.get("opens"):
+            found.append(Stop(one.occurred_on, None, one.body["opens"]))
+    return tuple(found)
+
+
+def _counted(
+    started: list[tuple[str, date]],
+    met: dict[int, date],
+    granted: dict[int, list[Approval]],
+    stops: tuple[Stop, ...],
+    record: Record,
+) -> list[Clock]:
+    turns: dict[str, int] = {}
+    made = []
+    for n, (rule, day) in enumerate(started):
+        clock = _clock(rule, day, stops, tuple(granted.get(n, ())), met.get(n), record)
+        if clock is not None:
+            turns[rule] = turns.get(rule, -1) + 1
+            made.append(clock._replace(turn=turns[rule]))
+    return made
+
+
+def _clock(
+    rule: str,
+    day: date,
+    stops: tuple[Stop, ...],
+    granted: tuple[Approval, ...],
+    met: date | None,
+    record: Record,
+) -> Clock | None:
+    try:
+        found = rule_on(rule, day, region=record.region, body=record.body)
+    except (NotInForce, UnknownRule):
+        return None
+    fitting = tuple(
+        stop
+        for stop in stops
+        if stop.ground in found.stops and (stop.until is None or stop.until > stop.since)
+    )
+    try:
+        reckoning = reckon(found, day, fitting, granted)
+    except OutOfReach as error:
+        return Clock(rule, 0, day, found, None, fitting, granted, met, str(error)[:200])
+    return Clock(rule, 0, day, found, reckoning, fitting, granted, met)
+
+
+def extensions_left(clock: Clock) -> tuple[Extension, ...]:
+    """The extensions that the rule still allows, in their order."""
+    return clock.found.extensions[len(clock.extensions) :] if clock.found else ()
+
+
+def recompute(record: Record, register: Register, past: Past) -> None:
+    """Write the record's clocks as its events explain them, and the nearest due date into the header."""
+    clocks = clocks_of(past, record)
+    known = {(one.rule, one.turn): one for one in Deadline.objects.filter(record=record.pk)}
+    fresh, changed = [], []
+    for clock in clocks:
+        row = known.pop((clock.rule, clock.turn), None)
+        wanted = _row(record, clock, row.pk if row else None)
+        if row is None:
+            fresh.append(wanted)
+        elif _told(row) != _told(wanted):
+            changed.append(wanted)
+    if fresh:
+        Deadline.objects.bulk_create(fresh)
+    if changed:
+        Deadline.objects.bulk_update(changed, FIELDS)
+    if known:
+        Deadline.objects.filter(pk__in=[one.pk for one in known.values()]).delete()
+    _nearest(record, register, clocks, past)
+
+
+FIELDS = (
+    "version", "started_on", "due_on", "due_at", "provisional", "certainty", "met_on", "running", "stops",
+    "extensions", "problem",
+)  # fmt: skip
+
+
+def _told(row: Deadline) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in FIELDS)
+
+
+def _row(record: Record, clock: Clock, key: int | None) -> Deadline:
+    return Deadline(
+        pk=key,
+        record_id=record.pk,
+        rule=clock.rule,
+        turn=clock.turn,
+        version=clock.found.version if clock.found else "",
+        started_on=clock.started_on,
+        due_on=clock.due_on,
+        due_at=clock.due_at,
+        provisional=bool(clock.reckoning and clock.reckoning.provisional),
+        certainty=clock.found.certainty if clock.found else "",
+        met_on=clock.met_on,
+        running=clock.running,
+        stops=json.dumps([[one.ground, str(one.since), str(one.until or "")] for one in clock.stops]),
+        extensions=json.dumps(
+            [[one.amount, one.unit, str(one.approved), one.by] for one in clock.extensions]
+        ),
+        problem=clock.problem,
+    )
+
+
+def _nearest(record: Record, register: Register, clocks: list[Clock], past: Past) -> None:
+    """The header's due date: the earliest of the clocks that run."""
+    due: tuple[date | None, str]
+    due = min(((one.due_on, one.rule) for one in clocks if one.running and one.due_on), default=(None, ""))
+    stopped = bool(past.stopped()) and record.state in register.open_states
+    if (record.due_on, record.due_rule, record.stopped) != (due[0], due[1], stopped):
+        (record.due_on, record.due_rule), record.stopped = due, stopped
+        record.save(update_fields=("due_on", "due_rule", "stopped"))
+
+
+def as_it_runs(clock: Clock) -> Reckoning | None:
+    """A stopped clock as if it ran again today, so that a screen can say how much is left."""
+    if clock.found is None or clock.reckoning is None or clock.reckoning.due is not None:
+        return clock.reckoning
+    return reckon(clock.found, clock.started_on, clock.stops, clock.extensions, as_of=timezone.localdate())
+
+
+def extended(clock: Clock, granted: Extension, approved: date) -> date | None:
+    """When a clock would end with one more extension approved on a day."""
+    if clock.found is None:
+        return None
+    more = Approval(granted.amount or 0, approved, granted.unit, granted.by)
+    due = reckon(clock.found, clock.started_on, clock.stops, (*clock.extensions, more), as_of=approved).due
+    return due.date() if isinstance(due, datetime) else due

@@ -1,0 +1,91 @@
+"""Model fields for what an office writes down and can be checked: patent numbers and credit codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError as BadCode
+
+from fangzhi.patents import numbers
+
+if TYPE_CHECKING:
+    Text = models.CharField[str, str]
+else:
+    Text = models.CharField
+
+
+class PatentNumberForm(forms.CharField):
+    """Takes every printed form and keeps the one with a dot."""
+
+    def clean(self, value: Any) -> str:
+        """The number as it is written on documents."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return numbers.parse(text).written
+        except numbers.BadNumber as error:
+            raise ValidationError(_why(str(error), text)) from error
+
+
+def _why(reason: str, text: str) -> str:
+    if reason == "check":
+        return _("The check digit of %s is wrong; compare the number with the certificate.") % text
+    if reason == "year":
+        return (
+            _("The year in %s cannot be: numbers begin in 1985, and have twelve digits since October 2003.")
+            % text
+        )
+    if reason == "type":
+        return _("The kind of patent in %s is not one of 1, 2, 3, 8 and 9.") % text
+    return _("%s is not a patent application number. Write it as 201710601862.3 or ZL201710601862.3.") % text
+
+
+class PatentNumberField(Text):
+    """A Chinese patent application number in its written form."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max_length": 20, **options})
+
+    def formfield(self, **options: Any) -> forms.Field | None:
+        """Its form field checks the number."""
+        field: forms.Field | None = super().formfield(
+            **{"form_class": PatentNumberForm, "max_length": 40, **options}
+        )
+        return field
+
+
+class CreditCodeForm(forms.CharField):
+    """Takes blanks and small letters."""
+
+    def clean(self, value: Any) -> str:
+        """The code in capitals."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return str(uscc.validate(text))
+        except BadCode as error:
+            words = _(
+                "%s is not a unified social credit code (18 characters, the last one checks the others)."
+            )
+            raise ValidationError(words % text) from error
+
+
+class CreditCodeField(Text):
+    """A unified social credit code (统一社会信用代码, GB 32100-2015)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max_length": 18, **options})
+
+    def formfield(self, **options: Any) -> forms.Field | None:
+        """Its form field checks the code."""
+        field: forms.Field | None = super().formfield(
+            **{"form_class": CreditCodeForm, "max_length": 30, **options}
+        )
+        return field

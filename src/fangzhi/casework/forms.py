@@ -1,0 +1,131 @@
+"""The form of an act, made from the declaration: one for pages, the HTTP interface, imports and tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fangzhi.casework.access.roles import LEVELS
+from fangzhi.casework.declaration import Input
+from fangzhi.casework.service import proof_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fangzhi.casework.declaration import Register, Transition
+    from fangzhi.casework.models import Detail, Record
+
+OCCURRED = "occurred_on"
+
+
+class ActForm(forms.Form):
+    """What one act asks, in the order of the declaration; the day of the act comes last."""
+
+    error_css_class = "problem"
+
+
+def act_form(
+    register: Register,
+    transition: Transition,
+    data: Mapping[str, Any] | None = None,
+    *,
+    record: Record | None = None,
+    detail: Detail | None = None,
+) -> ActForm:
+    """The form of a transition, filled with `data`, else showing what the record already says."""
+    form = ActForm(dict(data) if data is not None else None, initial=_shown(register, transition, detail))
+    for name, field in _fields(register, transition, record).items():
+        form.fields[name] = field
+    form.fields[OCCURRED] = forms.DateField(
+        label=gettext_lazy("Day of the act"),
+        initial=timezone.localdate,
+        help_text=gettext_lazy(
+            "The day that the law counts; not in the future, not before the act before it."
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    return form
+
+
+def _shown(register: Register, transition: Transition, detail: Detail | None) -> dict[str, Any]:
+    if detail is None:
+        return {}
+    asked = (*transition.inputs, *transition.optional)
+    return {
+        name: getattr(detail, name) for name in asked if isinstance(name, str) and name in register.fields
+    }
+
+
+def _fields(register: Register, transition: Transition, record: Record | None) -> dict[str, forms.Field]:
+    made: dict[str, forms.Field] = {}
+    for required, names in ((True, transition.inputs), (False, transition.optional)):
+        for one in names:
+            name, field = _field(register, one, record)
+            field.required = required and not isinstance(field, forms.BooleanField)
+            made[name] = field
+    if transition.serves:
+        made |= proof_fields()
+    return made
+
+
+def _field(register: Register, one: str | Input, record: Record | None) -> tuple[str, forms.Field]:
+    if isinstance(one, Input):
+        return one.name, one.field()
+    if one in _HEADER:
+        return one, _HEADER[one](record)
+    found = register.model._meta.get_field(one)
+    assert isinstance(found, models.Field)
+    field = found.formfield()
+    assert field is not None, one
+    if isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(attrs={"type": "date"})
+    return one, field
+
+
+def _officer(record: Record | None) -> forms.Field:
+    """The people who hold the role of a case officer in the record's office."""
+    from fangzhi.casework.models import Grant
+
+    people = User.objects.filter(is_active=True)
+    if record is not None:
+        today = timezone.localdate()
+        able = Grant.objects.filter(
+            office=record.office_id, role__in=("officer", "head"), valid_from__lte=today
+        )
+        able = able.exclude(valid_to__lt=today)
+        people = people.filter(pk__in=able.values("user"))
+    return forms.ModelChoiceField(people.order_by("username"), label=gettext_lazy("Case officer"))
+
+
+_HEADER = {
+    "title": lambda _record: forms.CharField(label=gettext_lazy("Title"), max_length=300),
+    "parties": lambda _record: forms.CharField(label=gettext_lazy("Parties"), max_length=600),
+    "level": lambda _record: forms.TypedChoiceField(
+        label=gettext_lazy("Confidentiality"), choices=list(LEVELS.items()), coerce=int
+    ),
+    "opened_on": lambda _record: forms.DateField(label=gettext_lazy("Received on")),
+    "officer": _officer,
+}
+
+
+def problems(form: ActForm) -> dict[str, str]:
+    """What is wrong with a filled form: field → sentence; empty when nothing is."""
+    if form.is_valid():
+        return {}
+    return {name: " ".join(str(one) for one in errors) for name, errors in form.errors.items()}
+
+
+def too_many(form: ActForm, data: Mapping[str, Any]) -> list[str]:
+    """Names in the data that the act does not ask for."""
+    return sorted(set(data) - set(form.fields))
+
+
+def unknown_words(names: list[str]) -> str:
+    """A sentence about inputs that an act does not ask for."""
+    return _("This act does not ask for: %s.") % ", ".join(names)

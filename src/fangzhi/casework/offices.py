@@ -1,0 +1,145 @@
+"""Offices as a dated tree: founding, renaming, moving, merging, and who stands below whom on a day.
+
+Each change is a verb that ends the stage before it and writes an event into the office's own chain.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from fangzhi.accounts.models import Account
+from fangzhi.casework import ledger
+from fangzhi.casework.models import ChainHead, Office, OfficeStage
+from fangzhi.casework.refusals import Refused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LEVELS = ("country", "province", "prefecture", "county")
+BODIES = ("patent_office", "market_bureau")
+
+
+class Stage(NamedTuple):
+    """What an office is called from a day on, where it stands and which kind of body it is."""
+
+    name_zh: str
+    name_en: str
+    level: str
+    body: str
+    parent: Office | None = None
+    address: str = ""
+    phone: str = ""
+
+
+def found(code: str, region: str, short: str, day: date, stage: Stage, by: int | None = None) -> Office:
+    """Found an office. Raises `Refused` when the code is taken or the stage makes no sense."""
+    _check(stage)
+    if Office.objects.filter(code=code).exists():
+        raise Refused(_("An office with the code %s exists already.") % code, {"code": code})
+    with transaction.atomic():
+        office = Office.objects.create(code=code, region=region, short=short, founded=day)
+        ChainHead.objects.create(office=office)
+        _begin(office, stage, day)
+        _note(office, "office_founded", day, by, stage)
+    return office
+
+
+def change(office: Office, day: date, stage: Stage, reason: str, by: int | None = None) -> None:
+    """Rename or move an office, or make it another kind of body, from a day on. Raises `Refused`."""
+    _check(stage)
+    if stage.parent and (stage.parent == office or office.pk in _above(stage.parent.pk, day)):
+        raise Refused(_("An office cannot stand below itself."))
+    with transaction.atomic():
+        _end_stage(office, day)
+        _begin(office, stage, day)
+        _note(office, "office_changed", day, by, stage, reason)
+        _tree_changed()
+
+
+def merge(office: Office, into: Office, day: date, reason: str, by: int | None = None) -> None:
+    """Close an office whose work goes on in another. Its records stay its own and can be read by those who
+    see the other one; open records are handed over by transfer. Raises `Refused`."""
+    if office == into or office.closed:
+        raise Refused(_("Only an open office can be merged, and into another one."))
+    with transaction.atomic():
+        OfficeStage.objects.filter(office=office, valid_to__isnull=True).update(
+            valid_to=day - timedelta(days=1)
+        )
+        Office.objects.filter(pk=office.pk).update(closed=day, merged_into=into)
+        entry = ledger.Entry("office_merged", day, by=by, reason=reason, body={"into": into.code})
+        ledger.append(office, entry)
+        _tree_changed()
+
+
+def stage_on(office: Office, day: date) -> OfficeStage:
+    """What the office was on a day; its last stage after it closed, its first before it was founded."""
+    stages = sorted(office.stages.all(), key=lambda one: one.valid_from)
+    current = [one for one in stages if one.valid_from <= day]
+    return current[-1] if current else stages[0]
+
+
+def below(day: date) -> dict[int, tuple[int, ...]]:
+    """Office → all offices that stand below it on a day, merged ones below the one they went into."""
+    children = defaultdict(list)
+    current = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    stages = OfficeStage.objects.filter(current, parent__isnull=False)
+    for office, parent in stages.values_list("office", "parent"):
+        children[parent or 0].append(office)
+    merged = Office.objects.filter(merged_into__isnull=False, closed__lte=day)
+    for office, into in merged.values_list("pk", "merged_into"):
+        children[into or 0].append(office)
+    return {top: tuple(_descend(top, children)) for top in list(children)}
+
+
+def parent_of(office: Office, day: date) -> int | None:
+    """The office above, on a day."""
+    return stage_on(office, day).parent_id
+
+
+def _descend(top: int, children: dict[int, list[int]]) -> list[int]:
+    found, waiting = [], list(children.get(top, ()))
+    seen = {top}
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            found.append(one)
+            waiting.extend(children.get(one, ()))
+    return sorted(found)
+
+
+def _above(office: int, day: date) -> set[int]:
+    return {top for top, offices in below(day).items() if office in offices}
+
+
+def _check(stage: Stage) -> None:
+    if stage.level not in LEVELS or stage.body not in BODIES or not stage.name_zh.strip():
+        raise Refused(_("An office needs a name, a level and a kind of body."))
+
+
+def _begin(office: Office, stage: Stage, day: date) -> None:
+    OfficeStage.objects.create(office=office, valid_from=day, **stage._asdict())
+
+
+def _end_stage(office: Office, day: date) -> None:
+    last = OfficeStage.objects.filter(office=office, valid_to__isnull=True).first()
+    if last is None or last.valid_from >= day:
+        raise Refused(_("The office is closed, or changed on that day or later already."))
+    last.valid_to = day - timedelta(days=1)
+    last.save(update_fields=("valid_to",))
+
+
+def _note(office: Office, kind: str, day: date, by: int | None, stage: Stage, reason: str = "") -> None:
+    body = stage._asdict() | {"parent": stage.parent.code if stage.parent else None}
+    ledger.append(office, ledger.Entry(kind, day, by=by, reason=reason, body=body))
+
+
+def _tree_changed() -> None:
+    """Everybody's eyes are built again at the next request."""
+    Account.objects.update(grants_version=F("grants_version") + 1)

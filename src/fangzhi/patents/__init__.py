@@ -1,0 +1,1 @@
+"""Patents: their numbers. Pure Python."""

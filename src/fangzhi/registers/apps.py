@@ -1,0 +1,17 @@
+"""The registers as one Django application: their detail models and their migrations."""
+
+from django.apps import AppConfig
+
+
+class RegistersConfig(AppConfig):
+    """Enters every register when Django starts."""
+
+    name = "fangzhi.registers"
+    label = "registers"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import the declarations."""
+        from fangzhi.registers.protection import infringement, mediation
+
+        assert infringement.REGISTER, mediation.REGISTER

@@ -1,0 +1,1 @@
+"""Protection (保护): disputes, passing-off, hand-over, assistance."""

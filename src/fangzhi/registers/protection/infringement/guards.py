@@ -1,0 +1,173 @@
+"""What the law asks before an act of infringement adjudication.
+
+CNIPA Order 81 (专利纠纷行政裁决和调解办法) is in force from 2025-02-01; before it the rules of SIPO Orders 60
+and 71 (专利行政执法办法).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from fangzhi.casework.clock import reckon, rule_on
+from fangzhi.casework.declaration import NotNow
+from fangzhi.patents.numbers import parse
+
+if TYPE_CHECKING:
+    from fangzhi.casework.declaration import Situation
+
+ORDER_81 = date(2025, 2, 1)
+
+
+def one_supplement(one: Situation) -> str | None:
+    """Missing items are told once, all together (Order 81 Art. 16)."""
+    if one.past.has("ask_supplement"):
+        return _("What was missing has been told already; it is told once, all together.")
+    return None
+
+
+def acceptable(one: Situation) -> str | None:
+    """A petition is docketed when no suit is pending and the panel is complete."""
+    if not one.detail.no_suit:
+        return _("The petitioner has not declared that no suit about the same dispute is pending.")
+    return odd_panel(one)
+
+
+def odd_panel(one: Situation) -> str | None:
+    """A panel has an odd number of members, at least three."""
+    names = one.inputs.get("panel", one.detail.panel)
+    members = [line for line in names.splitlines() if line.strip()]
+    if len(members) < 3 or len(members) % 2 == 0:
+        return _("The panel needs an odd number of members, at least three; it has %s.") % len(members)
+    return None
+
+
+def same_dispute(one: Situation) -> list[str]:
+    """Cases of the office about the same patent and the same respondent, or about the same patent."""
+    from fangzhi.registers.protection.infringement.model import InfringementCase
+
+    number, respondent = one.inputs.get("patent_number", ""), one.inputs.get("respondent", "")
+    alike = InfringementCase.objects.filter(patent_number=number, record__office=one.record.office_id)
+    alike = alike.exclude(pk=one.record.pk)
+    same = alike.filter(Q(respondent=respondent)).values_list("record__number", "record__state")[:5]
+    return [
+        _("There is a case about the same patent and the same respondent: %s.")
+        % (name or _("not docketed yet"))
+        for name, _state in same
+    ]
+
+
+def answer_clock(one: Situation) -> tuple[str, ...]:
+    """A respondent without a fixed domicile in China has longer to answer."""
+    return ("infr.answer.abroad",) if one.detail.respondent_abroad else ("infr.answer",)
+
+
+def silent(one: Situation) -> NotNow | None:
+    """Silence is established after the time for the answer; it does not stop the case."""
+    served = one.past.when("serve")
+    if served is None:
+        return NotNow(_("The petition has not been served yet."))
+    due = due_of(answer_clock(one)[0], served, one)
+    if due and one.occurred_on <= due:
+        return NotNow(_("The respondent may still answer until %s.") % due, due)
+    return None
+
+
+def in_good_time(one: Situation) -> NotNow | None:
+    """The parties are told of a hearing at least three working days before it."""
+    hearing = one.inputs["hearing_on"]
+    latest = due_of("infr.hearing_notice", hearing, one)
+    if latest and one.occurred_on > latest:
+        return NotNow(
+            _("A hearing on %(hearing)s must be announced by %(latest)s.")
+            % {"hearing": hearing, "latest": latest}
+        )
+    return None
+
+
+def must_stay(one: Situation) -> str | None:
+    """A case about a utility model or design under attack is stayed before it is decided (Order 81 Art. 28),
+    unless one of the grounds of Art. 29 was recorded by resuming it."""
+    kind = parse(one.detail.patent_number).type
+    attacked: date | None = one.detail.invalidity_on
+    if not attacked or kind == "invention" or one.occurred_on < ORDER_81 or one.past.has("resume"):
+        return None
+    return (
+        _(
+            "The patent is attacked since %s: the case must be stayed first, or the stay lifted with its ground."
+        )
+        % attacked
+    )
+
+
+def decidable(one: Situation) -> str | None:
+    """A decision needs a deliberation of a complete panel, and no stay that is due."""
+    if not one.past.has("deliberate"):
+        return _("The panel has not deliberated yet.")
+    return odd_panel(one) or must_stay(one)
+
+
+def after_suit_period(one: Situation) -> NotNow | str | None:
+    """A demand follows when the time for a suit has run out and nobody sued."""
+    if one.past.has("sue"):
+        return _("A suit is pending.")
+    received = one.past.when("serve_decision")
+    due = due_of("infr.suit", received, one) if received else None
+    if due and one.occurred_on <= due:
+        return NotNow(_("The parties may sue until %s.") % due, due)
+    return None
+
+
+def after_demand(one: Situation) -> NotNow | None:
+    """Enforcement is applied for when ten working days have passed since the demand was served."""
+    demanded = one.past.when("demand")
+    due = due_of("enforce.demand", demanded, one) if demanded else None
+    if due and one.occurred_on <= due:
+        return NotNow(_("The respondent may still comply until %s.") % due, due)
+    return None
+
+
+def due_of(rule: str, start: date, one: Situation) -> date | None:
+    """When a period that starts on a day ends; None where no rule is in force."""
+    try:
+        found = rule_on(rule, start, region=one.record.region, body=one.record.body)
+    except ValueError:
+        return None
+    due = reckon(found, start).due
+    return due if isinstance(due, date) else None
+
+
+def announced(one: Situation) -> NotNow | None:
+    """A hearing is held on the day that was announced."""
+    hearing = one.past.inputs_of("summon").get("hearing_on")
+    if hearing is None:
+        return NotNow(_("The hearing has not been announced."))
+    if one.occurred_on < date.fromisoformat(hearing):
+        return NotNow(_("The hearing was announced for %s.") % hearing, date.fromisoformat(hearing))
+    return None
+
+
+def not_stopped(one: Situation) -> str | None:
+    """One stop at a time: a second ground is entered when the first has ended."""
+    return _("The clock is stopped already; let it run again first.") if one.past.stopped() else None
+
+
+def is_stopped(one: Situation) -> str | None:
+    """Only a stopped clock can run again."""
+    return None if one.past.stopped() else _("The clock is not stopped.")
+
+
+def before_stay(one: Situation) -> str:
+    """The state in which the case was stayed."""
+    return str(next(event.before for event in reversed(one.past.standing) if event.kind == "stay"))
+
+
+def enforcement_clocks(one: Situation) -> dict[str, date]:
+    """The demand runs from its service; the three months for the application from the end of the time for a
+    suit (Administrative Compulsion Law Art. 53)."""
+    served = one.past.when("serve_decision")
+    ended = due_of("infr.suit", served, one) if served else None
+    return {"enforce.demand": one.occurred_on, "enforce.apply": ended or one.occurred_on}
