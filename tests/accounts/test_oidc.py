@@ -117,6 +117,7 @@ def test_a_sign_in_that_takes_too_long_begins_again(
         {"sub": ""},
         {"sub": "x" * 256},
         {"sub": None},
+        {"sub": "nul\x00"},
     ],
     ids=str,
 )

@@ -86,9 +86,7 @@ def test_an_account_has_one_person_and_a_person_one_account() -> None:
 
 
 def test_who_holds_roles_becomes_no_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        people, "before_appointment", [lambda user: f"{user.get_username()} handles cases."]
-    )
+    monkeypatch.setattr(people, "before_appointment", [lambda user: f"{user.get_username()} handles cases."])
     with pytest.raises(Unfit, match="zhang handles cases"):
         person("zhang", "system")
     people.appoint(User.objects.get(username="zhang"), "")

@@ -10,11 +10,13 @@ from urllib.parse import unquote
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from fangzhi.accounts import second_factor
 from fangzhi.accounts.log import Act, Actor
 from fangzhi.accounts.models import FailedAttempt, SecurityEvent, account_of
+from fangzhi.accounts.sessions import SessionStore
+from fangzhi.web.pages.account import enter
 from tests.accounts.conftest import OTHER_PASSWORD, PASSWORD, Phone, let_in, person, sign_in
 
 if TYPE_CHECKING:
@@ -142,10 +144,12 @@ def test_a_person_sets_it_up_with_the_picture_and_signs_in_by_it(monkeypatch: py
 
 def test_the_picture_tells_the_app_issuer_name_and_key(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    drawn = '<?xml version="1.0"?>\n<svg><path d="M0,0"/></svg>'
-    monkeypatch.setattr(
-        second_factor.Adapter, "build_totp_svg", lambda _self, url: told.append(url) or drawn
-    )
+
+    def draw(_self: object, url: str) -> str:
+        told.append(url)
+        return '<?xml version="1.0"?>\n<svg><path d="M0,0"/></svg>'
+
+    monkeypatch.setattr(second_factor.Adapter, "build_totp_svg", draw)
     svg = second_factor.picture(User(username="张三+&"), "ABC")
     assert svg.startswith("<svg>")
     assert unquote(told[0]) == "otpauth://totp/Fangzhi:张三+&?secret=ABC&issuer=Fangzhi"
@@ -252,20 +256,14 @@ def test_new_recovery_codes_take_the_password_and_a_code(phone_of: Callable[[Use
 
 @pytest.mark.django_db
 def test_a_form_about_something_else_takes_the_code_too(phone_of: Callable[[User], Phone]) -> None:
-    from django.contrib.sessions.backends.base import SessionBase
-    from django.test import RequestFactory
-
-    from fangzhi.accounts.sessions import SessionStore
-    from fangzhi.web.pages.account import enter
-
     user = person()
     phone = phone_of(user)
 
-    def attempt(code: str) -> SessionBase | None:
+    def attempt(code: str) -> SessionStore | None:
         typed = {"user": "zhang", "password": PASSWORD, "code": code}
         request = RequestFactory().post("/figures/x/correct", typed)
-        request.session = SessionStore()
-        return request.session if enter(request) is None else None
+        request.session = kept = SessionStore()
+        return kept if enter(request) is None else None
 
     assert attempt("000000") is None
     entered = attempt(phone.next_code())

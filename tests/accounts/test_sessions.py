@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
+def visitor() -> tuple[Client, str]:
+    """Somebody with a session who is not signed in, and its key."""
+    client = Client()
+    session = client.session
+    session["entry"] = {}
+    session.save()
+    key = str(session.session_key)
+    client.cookies["sessionid"] = key
+    return client, key
+
+
 def test_an_ordinary_page_costs_one_query_for_the_session_and_one_for_the_person(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
@@ -82,11 +93,7 @@ def test_a_session_ends_after_twelve_hours_whatever_is_done(later: Callable[[tim
 
 def test_a_visit_before_the_sign_in_takes_nothing_of_its_time(later: Callable[[timedelta], None]) -> None:
     person()
-    client = Client()
-    session = client.session
-    session["entry"] = {}
-    session.save()
-    client.cookies["sessionid"] = session.session_key
+    client, _key = visitor()
     later(timedelta(minutes=20))
     sign_in(client)
     began = PersonSession.objects.get(user_id__isnull=False)
@@ -167,14 +174,10 @@ def test_signing_out_is_logged_and_ends_the_session() -> None:
 
 def test_the_key_changes_at_the_sign_in() -> None:
     person()
-    client = Client()
-    session = client.session
-    session["entry"] = {}
-    session.save()
-    client.cookies["sessionid"] = session.session_key
+    client, key = visitor()
     sign_in(client)
-    assert client.cookies["sessionid"].value != session.session_key
-    assert not PersonSession.objects.filter(session_key=session.session_key).exists()
+    assert client.cookies["sessionid"].value != key
+    assert not PersonSession.objects.filter(session_key=key).exists()
 
 
 def test_somebody_else_who_signs_in_finds_nothing_of_the_person_before() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from fangzhi.accounts import people
 from fangzhi.accounts.log import Act, Actor
-from fangzhi.accounts.models import ApiToken, SecurityEvent
+from fangzhi.accounts.models import ApiToken, SecurityEvent, account_of
 from fangzhi.accounts.tokens import authenticate_token, end_token, make_token
 from tests.accounts.conftest import person, sign_in
 
@@ -26,7 +26,7 @@ ZHANG = Actor("zhang")
 
 def test_a_token_says_whose_it_is_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     user = person()
-    people.account_of(user)
+    account_of(user)
     value = make_token(user, ZHANG)
     with django_assert_num_queries(2):
         found = authenticate_token(value)

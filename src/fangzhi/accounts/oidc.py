@@ -138,9 +138,15 @@ def _identity(issuer: Issuer, code: str, begun: dict[str, Any]) -> Identity:
         subject = str(claims["sub"])
     except (OAuth2Error, OSError, KeyError, TypeError, ValueError, AttributeError):
         raise _silent() from None
-    if not genuine or claims.get("azp", issuer.client) != issuer.client or not 0 < len(subject) <= 255:
+    if not genuine or claims.get("azp", issuer.client) != issuer.client or not _is_word(subject):
         raise _silent()
-    return Identity(subject, str(claims.get(issuer.claim, "")) if issuer.claim else "")
+    named = str(claims.get(issuer.claim, "")) if issuer.claim else ""
+    return Identity(subject, named if _is_word(named) else "")
+
+
+def _is_word(text: str) -> bool:
+    """Whether a name can be kept as it is."""
+    return 0 < len(text) <= 255 and text.isprintable()
 
 
 def _silent() -> NotVouched:
@@ -151,7 +157,7 @@ def _silent() -> NotVouched:
 
 def _description(issuer: Issuer) -> dict[str, Any]:
     """What the issuer says of itself (OpenID Connect Discovery 1.0). Raises `NotVouched`."""
-    key = f"oidc {issuer.address}"
+    key = f"oidc-{sha256(issuer.address.encode()).hexdigest()}"
     known: dict[str, Any] | None = cache.get(key)
     if known is not None:
         return known

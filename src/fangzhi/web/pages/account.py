@@ -34,7 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The form, and what follows from it."""
     if request.method == "GET":
         return form(request)
-    name, password = request.POST.get("user", "")[:150], request.POST.get("password", "")
+    name, password = typed(request, "user"), request.POST.get("password", "")
     found = entry.by_password(request, name, password, origin(request))
     if isinstance(found, NoEntry):
         return form(request, found)
@@ -68,7 +68,7 @@ def proceed(request: HttpRequest, pending: Pending) -> HttpResponse:
 def enter(request: HttpRequest) -> NoEntry | None:
     """Sign in with the user name, password and, where a second factor is in force, code of a form that is
     about something else; nothing where that succeeds."""
-    name, come_from = request.POST.get("user", "")[:150], origin(request)
+    name, come_from = typed(request, "user"), origin(request)
     found = entry.by_password(request, name, request.POST.get("password", ""), come_from)
     if isinstance(found, NoEntry):
         return found
@@ -86,6 +86,12 @@ def enter(request: HttpRequest) -> NoEntry | None:
         return NoEntry(sentence, 403)
     entry.finish(request, found, Way.PASSWORD, come_from)
     return None
+
+
+def typed(request: HttpRequest, field: str, most: int = 150) -> str:
+    """What was typed into a field, without the NUL that PostgreSQL keeps in no text, cut at the longest."""
+    text: str = (request.POST if request.method == "POST" else request.GET).get(field, "")
+    return text.replace("\x00", "")[:most]
 
 
 def origin(request: HttpRequest) -> str:
@@ -117,7 +123,7 @@ def form(request: HttpRequest, refused: NoEntry | None = None) -> HttpResponse:
     context = {
         "problem": refused.sentence if refused else "",
         "next": _next(request),
-        "user_name": request.POST.get("user", ""),
+        "user_name": typed(request, "user"),
         "issuer": settings.OIDC.label if settings.OIDC else "",
     }
     return render(request, "pages/sign_in.html", context, status=refused.status if refused else 200)

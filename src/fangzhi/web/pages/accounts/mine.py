@@ -22,7 +22,7 @@ from fangzhi.accounts.elevation import elevate, elevated_until, lay_down
 from fangzhi.accounts.log import Act, actor, record
 from fangzhi.accounts.models import account_of, administration
 from fangzhi.web.environment import address
-from fangzhi.web.pages.account import on_this_site, origin, proceed
+from fangzhi.web.pages.account import on_this_site, origin, proceed, typed
 from fangzhi.web.pages.accounts.guard import person
 from fangzhi.web.pages.accounts.words import ADMINISTRATORS
 from fangzhi.web.pages.upload import signed_in
@@ -229,7 +229,7 @@ def _again_form(request: HttpRequest, what: str, refused: entry.NoEntry | None =
         "password_asked": user.has_usable_password(),
         "code_asked": account_of(user).second_factor_at is not None,
         "minutes": 0,
-        "reason": request.POST.get("reason", ""),
+        "reason": typed(request, "reason"),
         "next": on_this_site(request, request.POST.get("next") or request.GET.get("next") or ""),
     }
     return render(request, "accounts/again.html", context, status=refused.status if refused else 200)
@@ -245,7 +245,7 @@ def take_rights(request: HttpRequest) -> HttpResponse:
     refused = elevate(
         request,
         user,
-        request.POST.get("reason", ""),
+        typed(request, "reason", 500),
         password=request.POST.get("password", ""),
         code=request.POST.get("code", ""),
         origin=origin(request),

@@ -18,6 +18,7 @@ from fangzhi.accounts import people, sessions
 from fangzhi.accounts.models import account_of, administration
 from fangzhi.web.answers import page_number
 from fangzhi.web.environment import address
+from fangzhi.web.pages.account import typed
 from fangzhi.web.pages.accounts.guard import by, only, person
 from fangzhi.web.pages.accounts.words import ADMINISTRATORS
 from fangzhi.web.pages.errors import state
@@ -43,7 +44,7 @@ VERBS: dict[str, Callable[[User, By], object]] = {
 @only(people.SYSTEM, people.SECURITY)
 def everybody(request: HttpRequest) -> HttpResponse:
     """The accounts, by name; those that a word of the filter fits."""
-    word, number = request.GET.get("q", "").strip()[:64], page_number(request)
+    word, number = typed(request, "q", 64).strip(), page_number(request)
     found = User.objects.select_related("account").order_by("username")
     if word:
         found = found.filter(Q(username__icontains=word) | Q(first_name__icontains=word))
@@ -64,13 +65,13 @@ def everybody(request: HttpRequest) -> HttpResponse:
 @only(people.SYSTEM)
 def add(request: HttpRequest) -> HttpResponse:
     """Make an account; its one-time password is shown once."""
-    typed = {"name": request.POST.get("name", ""), "full_name": request.POST.get("full_name", "")}
+    said = {"name": typed(request, "name"), "full_name": typed(request, "full_name")}
     if request.method == "GET":
-        return render(request, "accounts/person_new.html", typed | {"problem": ""})
+        return render(request, "accounts/person_new.html", said | {"problem": ""})
     try:
-        user, password = people.add_account(typed["name"], by(request), full_name=typed["full_name"])
+        user, password = people.add_account(said["name"], by(request), full_name=said["full_name"])
     except people.Unfit as unfit:
-        return render(request, "accounts/person_new.html", typed | {"problem": str(unfit)}, status=400)
+        return render(request, "accounts/person_new.html", said | {"problem": str(unfit)}, status=400)
     return _password_shown(request, user, password)
 
 
@@ -132,7 +133,7 @@ def give_password(request: HttpRequest, number: int) -> HttpResponse:
 @only(people.SYSTEM)
 def link(request: HttpRequest, number: int) -> HttpResponse:
     """Say who somebody is for the issuer of identities."""
-    subject = request.POST.get("subject", "")
+    subject = typed(request, "subject", 300)
     return _done(request, _user(number), lambda user, who: people.link_identity(user, subject, who))
 
 

@@ -13,7 +13,7 @@ from fangzhi.accounts import log
 from fangzhi.accounts.models import SecurityEvent
 from fangzhi.accounts.people import AUDIT
 from fangzhi.web.answers import Page, Part, Table, answer, page_number
-from fangzhi.web.pages.account import origin
+from fangzhi.web.pages.account import origin, typed
 from fangzhi.web.pages.accounts.guard import only, person
 from fangzhi.web.pages.accounts.words import ACTS, FAULTS, RESULTS
 
@@ -89,7 +89,7 @@ def _asked(request: HttpRequest) -> Asked:
     act = request.GET.get("act", "")
     return Asked(
         act if act in ACTS else "",
-        request.GET.get("who", "").strip()[:150],
+        typed(request, "who").strip(),
         _day(request.GET.get("from", "")),
         _day(request.GET.get("to", "")),
     )
