@@ -223,7 +223,7 @@ def test_a_person_without_a_password_takes_no_rights_and_changes_none(
     client = Client()
     there_and_back(client, issuer)
     page = client.get("/account").content.decode()
-    assert "没有口令" in page
+    assert "没有密码" in page
     form = {"password": "", "new": "Barley-Field-77", "repeated": "Barley-Field-77"}
     assert client.post("/account/password", form).status_code == 400
 

@@ -130,8 +130,8 @@ def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one() -> N
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"password": "wrong"}, "这不是您的口令"),
-        ({"repeated": "Another-One-5"}, "两次输入的新口令不一致"),
+        ({"password": "wrong"}, "这不是您的密码"),
+        ({"repeated": "Another-One-5"}, "两次输入的新密码不一致"),
         ({"new": "short", "repeated": "short"}, "至少有 10 个字符"),
         ({"new": "", "repeated": ""}, "至少有 10 个字符"),
     ],

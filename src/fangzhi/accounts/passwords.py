@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.password_validation import get_default_password_validators, validate_password
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    get_default_password_validators,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -100,6 +104,18 @@ class HistoryRule:
     def get_help_text(self) -> str:
         """What a password must be like."""
         return _("It is none of your last %(number)s.") % {"number": settings.POLICY.password_history}
+
+
+class CommonRule(CommonPasswordValidator):
+    """None of the twenty thousand passwords that are tried first."""
+
+    def get_error_message(self) -> str:
+        """What is wrong."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """What a password must be like."""
+        return _("It is none of those that everybody takes.")
 
 
 def _latest(user: AbstractBaseUser) -> set[str]:

@@ -111,7 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "fangzhi.accounts.passwords.ClassesRule"},
     {"NAME": "fangzhi.accounts.passwords.NameRule"},
     {"NAME": "fangzhi.accounts.passwords.HistoryRule"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "fangzhi.accounts.passwords.CommonRule"},
 ]
 SESSION_ENGINE = "fangzhi.accounts.sessions"
 MFA_ADAPTER = "fangzhi.accounts.second_factor.Adapter"

@@ -15,7 +15,7 @@ from fangzhi.accounts.people import AUDIT
 from fangzhi.web.answers import Page, Part, Table, answer, page_number
 from fangzhi.web.pages.account import origin, typed
 from fangzhi.web.pages.accounts.guard import only, person
-from fangzhi.web.pages.accounts.words import ACTS, FAULTS, RESULTS
+from fangzhi.web.pages.accounts.words import ACTS, FAULTS, RESULTS, told, who_acted
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -69,6 +69,8 @@ def security_log(request: HttpRequest, twin: str = "") -> HttpResponse:
         "checked": checked,
         "fault": log.fault() if checked else None,
         "faults": FAULTS,
+        "told": told,
+        "actor": who_acted,
     }
     facts = [log.fact(event) for event in found]
     return answer(

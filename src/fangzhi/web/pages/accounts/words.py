@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fangzhi.accounts.log import Act
+from fangzhi.accounts.log import COMMAND_LINE, Act
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from fangzhi.accounts.models import SecurityEvent
 
 ADMINISTRATORS: dict[str, _StrPromise] = {
     "system": gettext_lazy("system administrator"),
@@ -43,8 +46,39 @@ ACTS: dict[str, _StrPromise] = {
     Act.LOG_READ: gettext_lazy("security log taken out"),
 }
 RESULTS: dict[str, _StrPromise] = {"done": gettext_lazy("done"), "refused": gettext_lazy("refused")}
+DETAILS: dict[str, _StrPromise] = {
+    "administrator": gettext_lazy("administrator"),
+    "reason": gettext_lazy("reason"),
+    "until": gettext_lazy("until"),
+    "way": gettext_lazy("by"),
+    "sessions_ended": gettext_lazy("sessions ended"),
+    "identity": gettext_lazy("identity"),
+    "token": gettext_lazy("token"),
+    "rows": gettext_lazy("rows"),
+}
+VALUES: dict[str, _StrPromise] = {
+    **ADMINISTRATORS,
+    "password": gettext_lazy("password"),
+    "issuer": gettext_lazy("another system"),
+    "wrong codes": gettext_lazy("too many wrong codes"),
+}
 FAULTS: dict[str, _StrPromise] = {
     "edited": gettext_lazy("a row is not as it was written"),
     "missing": gettext_lazy("a row is missing"),
     "end": gettext_lazy("rows at the end are missing or were added by other hands"),
 }
+
+
+def told(event: SecurityEvent) -> str:
+    """An event's details in words; what is empty or nought is left out."""
+    said = [f"{DETAILS.get(key, key)} {_value(value)}" for key, value in event.details.items() if value]
+    return _("; ").join(said)
+
+
+def _value(value: Any) -> str:
+    return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
+
+
+def who_acted(event: SecurityEvent) -> str:
+    """Who an event names."""
+    return _("command line") if event.who == COMMAND_LINE else event.who or "—"
