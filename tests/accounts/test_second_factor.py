@@ -266,6 +266,8 @@ def test_a_form_about_something_else_takes_the_code_too(phone_of: Callable[[User
         return kept if enter(request) is None else None
 
     assert attempt("000000") is None
+    assert attempt("") is None
+    assert FailedAttempt.objects.count() == 1
     entered = attempt(phone.next_code())
     assert entered is not None
     assert entered["_auth_user_id"] == str(user.pk)

@@ -72,9 +72,9 @@ def enter(request: HttpRequest) -> NoEntry | None:
     found = entry.by_password(request, name, request.POST.get("password", ""), come_from)
     if isinstance(found, NoEntry):
         return found
-    pending = Pending(found, Way.PASSWORD, False, "")
+    pending, code = Pending(found, Way.PASSWORD, False, ""), typed(request, "code").strip()
     if entry.open_step(pending) == Step.CODE:
-        refused = entry.by_code(found, request.POST.get("code", ""), come_from)
+        refused = entry.by_code(found, code, come_from) if code else NoEntry(_("Type the code too."), 400)
         if refused:
             return refused
         pending = pending._replace(code_given=True)
