@@ -72,9 +72,9 @@ def enter(request: HttpRequest) -> NoEntry | None:
     found = entry.by_password(request, name, request.POST.get("password", ""), come_from)
     if isinstance(found, NoEntry):
         return found
-    pending, code = Pending(found, Way.PASSWORD, False, ""), typed(request, "code").strip()
+    pending, given = Pending(found, Way.PASSWORD, False, ""), typed(request, "code").strip()
     if entry.open_step(pending) == Step.CODE:
-        refused = entry.by_code(found, code, come_from) if code else NoEntry(_("Type the code too."), 400)
+        refused = entry.by_code(found, given, come_from) if given else NoEntry(_("Type the code too."), 400)
         if refused:
             return refused
         pending = pending._replace(code_given=True)
