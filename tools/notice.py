@@ -41,7 +41,8 @@ Third parties
 -------------
 A running Fangzhi uses the packages below. None of them is part of this repository: they are installed from
 their own distributions, which carry their licence texts. The licences of the npm packages lie beside the
-files copied from them (src/fangzhi/web/static/vendor, src/fangzhi/casework/papers/fonts). This list is written by `python -m tools.notice`.
+files copied from them (src/fangzhi/web/static/vendor, src/fangzhi/casework/papers/fonts). This list is
+written by `python -m tools.notice`.
 """
 
 DATA = """

@@ -1,7 +1,7 @@
 """Papers (文书): official documents from templates, their PDF, the whole file of a case, attachments.
 
 Everything here is plain data in, bytes out; no Django. A document is rendered from its template and values
-kept as JSON (`render`), laid out as a PDF (`to_pdf`) with the shipped fonts and those of the office alone, and
+kept as JSON (`render`), laid out as a PDF (`to_pdf`) with the fonts of the package and the office alone, and
 bound with the rest of the file (`whole_file`). What is attached is known by its bytes (`sniff`, `accept`).
 Every refusal is a `PaperError` with one sentence in English and one in Chinese.
 """

@@ -16,6 +16,7 @@ from jinja2 import Undefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
 
 from fangzhi.casework.papers.faults import UnfitValue
 
@@ -44,6 +45,8 @@ REFUSED += (
 )
 REFUSED += (nodes.Pow, nodes.With, nodes.ScopedEvalContextModifier)
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;", "%": "&#37;"})
+_DAY = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ].*)?")
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -149,12 +152,13 @@ class Sandbox(SandboxedEnvironment):
             return str(value)
         if not isinstance(value, str):
             raise self.unfit(value, "a text or a number", "文字或者数字")
-        return cleaned(value)
+        # As references, so that docxtpl takes no brace of a value for its own way of writing braces.
+        return Markup(cleaned(escape(value)).translate(_BRACES))  # noqa: S704 - escaped just before
 
     def _day(self, value: Any) -> date:
         try:
-            return date.fromisoformat(str(value)[:10])
-        except ValueError:
+            return date.fromisoformat(_DAY.fullmatch(str(value))["day"])  # type: ignore[index]
+        except (TypeError, ValueError):
             raise self.unfit(value, "a day such as 2026-01-05", "2026-01-05形式的日期") from None
 
     def _date(self, value: Any) -> Any:
