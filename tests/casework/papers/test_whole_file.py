@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from fangzhi.casework.papers import Item, UnusableItem, to_pdf, whole_file, write_whole_file
 from tests.casework.papers.made import lines, pages, png, rendered, shades
@@ -132,6 +133,28 @@ def test_a_page_looks_in_the_file_as_it_looks_alone(turned: int, cut: tuple[int,
         for a, b in zip(one, other, strict=True)
     )
     assert apart / (width * height) < 0.5
+
+
+def test_a_seal_that_lies_on_a_page_as_a_note_is_bound_with_it() -> None:
+    """Electronic seals are annotations; in the file they are part of the page."""
+    document = pypdfium2.PdfDocument(NOTICE)
+    page = document[0]
+    seal = raw.FPDFPage_CreateAnnot(page, raw.FPDF_ANNOT_STAMP)
+    raw.FPDFAnnot_SetRect(seal, raw.FS_RECTF(300, 200, 400, 100))
+    raw.FPDFAnnot_SetFlags(seal, raw.FPDF_ANNOT_FLAG_PRINT)
+    picture = raw.FPDFPageObj_CreateNewRect(300, 100, 100, 100)
+    raw.FPDFPageObj_SetFillColor(picture, 200, 0, 0, 255)
+    raw.FPDFPath_SetDrawMode(picture, raw.FPDF_FILLMODE_WINDING, False)
+    assert raw.FPDFAnnot_AppendObject(seal, picture)
+    raw.FPDFPage_CloseAnnot(seal)
+    page.close()
+    out = BytesIO()
+    document.save(out)
+    _width, height, grey = shades(
+        pypdfium2.PdfDocument(whole_file("案", {}, [Item("件", out.getvalue())]))[2]
+    )
+    assert grey[height - 15][35] < 120
+    assert grey[height - 15][20] > 240
 
 
 @pytest.mark.parametrize(

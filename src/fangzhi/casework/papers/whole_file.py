@@ -3,7 +3,8 @@
 Order follows the practice of case files: the decision first, then papers by their day, evidence, and the
 sealed part (副卷) last, which is bound only where it is asked for. typst sets a skeleton with a page for each
 page of the file, so that contents, numbers and outline agree; pdfium then lays the pages of the items into
-it, one item at a time. Items given as paths are read from disk as they are needed.
+it, one item at a time. Items given as paths are read from disk as they are needed; what is laid in is held
+until the file is written, so memory grows with the size of the file, not with the number of its items.
 """
 
 from __future__ import annotations
