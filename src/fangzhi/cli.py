@@ -385,11 +385,16 @@ def user_password(name: UserName = "editor") -> None:
 
 
 @user.command("unlock")
-def user_unlock(name: UserName) -> None:
+def user_unlock(
+    name: UserName,
+    second_factor: Annotated[
+        bool, typer.Option("--second-factor", help="Take away a second factor that was lost.")
+    ] = False,
+) -> None:
     """Unlock an account that too many wrong codes have locked."""
     from fangzhi.commands import people
 
-    people.unlock(name)
+    people.unlock(name, second_factor=second_factor)
 
 
 @user.command("list")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.accounts import entry
 from fangzhi.accounts.log import Act, Actor, record
-from fangzhi.accounts.models import administration
+from fangzhi.accounts.models import account_of, administration
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,6 +30,8 @@ def elevate(
     administrator = administration(user)
     if not administrator:
         return entry.NoEntry(_("Only administrators take further rights."), 403)
+    if not account_of(user).second_factor_at:
+        return entry.NoEntry(_("Set up the second factor first."), 403)
     reason = " ".join(reason.split())
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         words = _("Say in %(least)s to %(most)s characters what you need the rights for.")

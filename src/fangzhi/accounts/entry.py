@@ -156,6 +156,14 @@ def needs_factor(account: Account) -> bool:
     return bool(account.administrator) or settings.POLICY.require_totp
 
 
+def switch_off(user: User, by: Actor) -> NoEntry | None:
+    """Take one's own second factor out of force; refused where one is required."""
+    if needs_factor(account_of(user)):
+        return NoEntry(_("Your account needs the second factor. The security administrator resets it."), 403)
+    second_factor.remove(user, by)
+    return None
+
+
 def begin(request: HttpRequest, pending: Pending) -> None:
     """Remember in the session who is between two steps; that lets nobody in yet."""
     request.session[_ENTRY] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fangzhi.commands import WrongUse, say, speaks_chinese
 from fangzhi.home import open_home
@@ -33,20 +33,61 @@ def _at_work() -> Iterator[None]:
             raise WrongUse(str(unfit)) from None
 
 
-def add(name: str, administrator: str, *, token: bool) -> None:
+class Wanted(NamedTuple):
+    """The role that a new account gets."""
+
+    role: str | None
+    office: str | None
+    below: bool
+
+
+NO_ROLE = Wanted(None, None, below=False)
+
+
+def add(name: str, administrator: str, *, token: bool, role: Wanted = NO_ROLE) -> None:
     """Make an account; print its one-time password, then a token on the next line where one is asked for.
-    Raises `WrongUse`."""
+    An account that exists only gets the role. Raises `WrongUse`."""
+    if bool(role.role) != bool(role.office):
+        raise WrongUse("--role and --office belong together: --role officer --office 350200.")
     with _at_work():
+        from django.contrib.auth.models import User
+
         from fangzhi.accounts.log import COMMAND_LINE, Actor
-        from fangzhi.accounts.people import add_account
         from fangzhi.accounts.tokens import make_token
 
-        user, password = add_account(name, administrator=administrator)
-        sys.stdout.write(password + "\n")
-        say(f"Account {user.get_username()}: its password must be changed at the first sign-in.")
+        known = User.objects.filter(username=name).first() if role.role else None
+        user = known or _new_account(name, administrator)
+        if role.role and role.office:
+            _give_role(user, role.role, role.office, below=role.below)
         if token:
             sys.stdout.write(make_token(user, Actor(COMMAND_LINE)) + "\n")
-            say("The second line is a token of the interface. Neither is shown again.")
+            say("The last line is a token of the interface. It is not shown again.")
+
+
+def _new_account(name: str, administrator: str) -> User:
+    from fangzhi.accounts.people import add_account
+
+    user, password = add_account(name, administrator=administrator)
+    sys.stdout.write(password + "\n")
+    say(f"Account {user.get_username()}: its password must be changed at the first sign-in.")
+    return user
+
+
+def _give_role(user: User, role: str, code: str, *, below: bool) -> None:
+    from django.utils import timezone
+
+    from fangzhi.casework import offices
+    from fangzhi.casework.access import grants
+    from fangzhi.casework.refusals import Refused
+
+    try:
+        office, founded = offices.office_of(code)
+        if founded:
+            stage = offices.stage_on(office, timezone.localdate())
+            say(f"Office {code} {stage.name_zh} was founded; its name can be changed on the page of offices.")
+        grants.give(user, office, role, timezone.localdate(), reason="command line", below=below)
+    except Refused as error:
+        raise WrongUse(error.sentence) from error
 
 
 def renew_password(name: str) -> None:
@@ -63,12 +104,16 @@ def renew_password(name: str) -> None:
             say("It must be changed at the next sign-in.")
 
 
-def unlock(name: str) -> None:
-    """Unlock an account. Raises `WrongUse` when there is no such account."""
+def unlock(name: str, *, second_factor: bool) -> None:
+    """Unlock an account, and take its second factor away where that was lost. Raises `WrongUse` when there is
+    no such account."""
     with _at_work():
         from fangzhi.accounts import people
 
-        people.unlock(_named(name))
+        found = _named(name)
+        people.unlock(found)
+        if second_factor:
+            people.reset_second_factor(found)
 
 
 def _named(name: str) -> User:

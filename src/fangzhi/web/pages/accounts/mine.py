@@ -49,6 +49,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "administrator": ADMINISTRATORS.get(kind, ""),
         "kind": kind,
         "elevated": elevated_until(request),
+        "factor_needed": entry.needs_factor(account_of(user)),
         "codes_left": second_factor.recovery_codes_left(user),
         "sessions": [(mark(one), one) for one in sessions.living(user)],
         "here": request.session.session_key,
@@ -210,10 +211,9 @@ def factor_off(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if request.method == "GET" or not account_of(user).second_factor_at:
         return _again_form(request, "off")
-    refused = _again(request, user)
+    refused = _again(request, user) or entry.switch_off(user, actor(user, origin(request)))
     if refused:
         return _again_form(request, "off", refused)
-    second_factor.remove(user, actor(user, origin(request)))
     return HttpResponseRedirect(address(request, "/account", changed="factor"))
 
 
