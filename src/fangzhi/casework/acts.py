@@ -66,7 +66,7 @@ class Act:
         return Situation(self.record, self.detail, self.past, self.inputs, self.occurred_on)
 
 
-def open_record(register: Register, office: Office, by: Viewer, occurred_on: date, **inputs: Any) -> Event:
+def open_record(register: Register, office: Office, by: Viewer, occurred_on: date, /, **inputs: Any) -> Event:
     """Open a record of a register in an office by its opening act. Raises `Refused`."""
     stage = offices.stage_on(office, occurred_on)
     if office.closed and occurred_on >= office.closed:
@@ -89,6 +89,7 @@ def perform(
     transition: str,
     by: Viewer,
     occurred_on: date,
+    /,
     *,
     expected: int | None = None,
     **inputs: Any,

@@ -35,6 +35,7 @@ def propose(
     transition: str,
     by: Viewer,
     occurred_on: date,
+    /,
     *,
     expected: int | None = None,
     **inputs: Any,
