@@ -369,11 +369,29 @@ def user_add(
         Administrator | None, typer.Option(help="Make this person one of the three administrators.")
     ] = None,
     token: Annotated[bool, typer.Option("--token", help="Print a token of the interface too.")] = False,
+    role: Annotated[str | None, typer.Option(help="Role in an office.", metavar="ROLE")] = None,
+    office: Annotated[
+        str | None,
+        typer.Option(
+            help="Office of the role; one of a six-digit code is founded when it is missing.", metavar="CODE"
+        ),
+    ] = None,
+    below: Annotated[
+        bool, typer.Option("--below", help="The role also opens the records of the offices below.")
+    ] = False,
 ) -> None:
-    """Make an account and print its one-time password, then its token on a second line."""
+    """Make an account and print its one-time password, then its token on a second line.
+
+    With --role and --office the account gets a role; for an account that exists, only the role is added.
+    """
     from fangzhi.commands import people
 
-    people.add(name, administrator.value if administrator else "", token=token)
+    people.add(
+        name,
+        administrator.value if administrator else "",
+        token=token,
+        role=people.Wanted(role, office, below),
+    )
 
 
 @user.command("password")
@@ -403,6 +421,56 @@ def user_list(format: Answer = AnswerFormat.TABLE) -> None:  # noqa: A002 - the 
     from fangzhi.commands import people
 
     people.show(format.value)
+
+
+@app.command()
+def verify(
+    head: Annotated[
+        Path | None, typer.Option(help="Hold the ledger against this exported head.", metavar="FILE")
+    ] = None,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Read the whole ledger and replay every record: nothing edited, removed, inserted or reordered (exit 1
+    when it does not hold)."""
+    from fangzhi.commands import ledger
+
+    raise typer.Exit(ledger.verify(head, format.value))
+
+
+@app.command()
+def heads(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Write where every chain of the ledger stands, to be kept elsewhere and given to `verify --head`."""
+    from fangzhi.commands import ledger
+
+    raise typer.Exit(ledger.heads(output))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="File to write.", metavar="FILE")]) -> None:
+    """Write database, files, keys, rules and templates into one file."""
+    from fangzhi.commands import backup as room
+
+    raise typer.Exit(room.backup(file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="File that `backup` wrote.", metavar="FILE")]) -> None:
+    """Bring a backup back into an empty state folder and verify the ledger (exit 1 when it does not hold)."""
+    from fangzhi.commands import backup as room
+
+    raise typer.Exit(room.restore(file))
+
+
+@app.command(hidden=True)
+def worker() -> None:
+    """What `up` runs beside the pages: reminders, notices, the daily seal."""
+    from fangzhi.commands import worker as room
+
+    raise typer.Exit(room.work())
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDERS = ("keys", "catalogue", "amendments", "logs")
+FOLDERS = ("keys", "catalogue", "amendments", "rules", "calendar", "templates", "files", "logs")
 ACCOUNT = "editor"
 """User name of the account that the first start makes."""
 

@@ -25,7 +25,13 @@ def test_a_petition_becomes_a_decision(city: Staff, received: Callable[..., Reco
     done(case, "answer", city.intake, date(2026, 3, 20), answer="不侵权。")
     done(case, "deliberate", city.officer, date(2026, 4, 20), opinions="一致认为侵权", conclusion="侵权")
     waiting = approvals.propose(
-        case, "decide", city.officer, date(2026, 4, 21), finding="infringing", holding="停止侵权。"
+        case,
+        "decide",
+        city.officer,
+        date(2026, 4, 21),
+        finding="infringing",
+        holding="停止侵权。",
+        grounds="落入保护范围。",
     )
     assert approvals.approve(waiting, city.head) is None
     event = approvals.approve(waiting, city.director)

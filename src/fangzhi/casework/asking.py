@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 
 from fangzhi.casework.declaration import Input
+from fangzhi.casework.widgets import date_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ def day(name: str, label: Words, why: Words = "") -> Input:
     """A day."""
 
     def field() -> forms.Field:
-        return forms.DateField(label=label, help_text=why, widget=forms.DateInput(attrs={"type": "date"}))
+        return forms.DateField(label=label, help_text=why, widget=date_input())
 
     return Input(name, field)
 

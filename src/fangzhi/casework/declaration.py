@@ -168,6 +168,11 @@ class Register:
         return {one.id: one for one in (*self.transitions, *common_acts(self))}
 
     @cached_property
+    def own(self) -> frozenset[str]:
+        """Ids of the register's own transitions, without those of the kernel."""
+        return frozenset(one.id for one in self.transitions)
+
+    @cached_property
     def opening(self) -> Transition:
         """The act that opens a record."""
         return next(one for one in self.transitions if one.opening)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from fangzhi.casework.access.roles import LEVELS
 from fangzhi.casework.declaration import Input
 from fangzhi.casework.service import proof_fields
+from fangzhi.casework.widgets import date_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ def act_form(
         help_text=gettext_lazy(
             "The day that the law counts; not in the future, not before the act before it."
         ),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=date_input(),
     )
     return form
 
@@ -84,7 +85,7 @@ def _field(register: Register, one: str | Input, record: Record | None) -> tuple
     field = found.formfield()
     assert field is not None, one
     if isinstance(field, forms.DateField):
-        field.widget = forms.DateInput(attrs={"type": "date"})
+        field.widget = date_input()
     return one, field
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db.models import Count
+
 from fangzhi.casework.access.scope import scope
 from fangzhi.casework.access.viewer import OfRegister
 from fangzhi.casework.models import Record
@@ -133,13 +135,26 @@ def _portion(viewer: Viewer, register: Register, asked: Asked) -> list[dict[str,
 
 def board(viewer: Viewer, register: Register) -> dict[str, int]:
     """How many open records stand in each state: one query."""
-    from django.db.models import Count
-
     with scope(OfRegister(viewer, register.id)):
         rows = (
             Record.objects.filter(state__in=register.open_states).values_list("state").annotate(n=Count("pk"))
         )
         return dict(rows.order_by())
+
+
+NEWEST, OF_A_STATE = 400, 6
+
+
+def newest_open(viewer: Viewer, register: Register) -> dict[str, list[dict[str, Any]]]:
+    """State → its newest records among the newest open ones of the register: one query."""
+    with scope(OfRegister(viewer, register.id, spread=True)):
+        rows = list(Record.objects.filter(closed_on__isnull=True).order_by("-pk").values(*HEADER)[:NEWEST])
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        shown = found.setdefault(row["state"], [])
+        if len(shown) < OF_A_STATE:
+            shown.append(row)
+    return found
 
 
 def names_of_offices(keys: set[int]) -> dict[int, str]:

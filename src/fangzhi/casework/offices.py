@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangzhi.accounts.models import Account
 from fangzhi.casework import ledger
 from fangzhi.casework.models import ChainHead, Office, OfficeStage
 from fangzhi.casework.refusals import Refused
+from fangzhi.gazetteer import standing_place
+from fangzhi.gazetteer.names import short_name
+from fangzhi.gazetteer.places import level
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,6 +52,42 @@ def found(code: str, region: str, short: str, day: date, stage: Stage, by: int |
         _begin(office, stage, day)
         _note(office, "office_founded", day, by, stage)
     return office
+
+
+PROVINCES = {
+    "11": "京", "12": "津", "13": "冀", "14": "晋", "15": "蒙", "21": "辽", "22": "吉", "23": "黑",
+    "31": "沪", "32": "苏", "33": "浙", "34": "皖", "35": "闽", "36": "赣", "37": "鲁", "41": "豫",
+    "42": "鄂", "43": "湘", "44": "粤", "45": "桂", "46": "琼", "50": "渝", "51": "川", "52": "贵",
+    "53": "云", "54": "藏", "61": "陕", "62": "甘", "63": "青", "64": "宁", "65": "新",
+}  # fmt: skip
+"""How the document numbers of a province begin; below a province, with the place's short name behind it."""
+
+
+def office_of(code: str) -> tuple[Office, bool]:
+    """The office of a code, and whether it was founded for it: an office of a place of the gazetteer is
+    founded under the usual name, between the offices above and below it that exist. Raises `Refused`."""
+    known = Office.objects.filter(code=code).first()
+    if known is not None:
+        return known, False
+    place = standing_place(code)
+    if place is None:
+        raise Refused(
+            _("No place has the code %s: give six digits, for example 350200.") % code, {"office": code}
+        )
+    depth = level(code)
+    above = Office.objects.filter(
+        code__in=[code[:2] + "0000", code[:4] + "00", "000000"], closed__isnull=True
+    )
+    parent = above.exclude(code=code).order_by("-code").first()
+    short = PROVINCES.get(code[:2], "") + (short_name(place.name) if depth else "")
+    stage = Stage(f"{place.name}知识产权局", "", LEVELS[depth + 1], BODIES[0], parent)
+    with transaction.atomic():
+        office = found(code, code, short[:12], timezone.localdate().replace(month=1, day=1), stage)
+        inside = code.rstrip("0") if depth == 0 else code[:4]
+        orphans = OfficeStage.objects.filter(parent__isnull=True, office__code__startswith=inside)
+        orphans.exclude(office=office).filter(level__in=LEVELS[depth + 2 :]).update(parent=office)
+        _tree_changed()
+    return office, True
 
 
 def change(office: Office, day: date, stage: Stage, reason: str, by: int | None = None) -> None:

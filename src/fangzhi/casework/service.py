@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fangzhi.casework.declaration import NotNow
+from fangzhi.casework.widgets import date_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,7 @@ def proof_fields() -> dict[str, forms.Field]:
             help_text=gettext_lazy(
                 "By post: the date on the receipt. By public notice: the day it was published."
             ),
-            widget=forms.DateInput(attrs={"type": "date"}),
+            widget=date_input(),
         ),
         "deliverer": forms.CharField(label=gettext_lazy("Delivered by"), max_length=100),
         "place": forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
@@ -37,6 +39,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self.worker: subprocess.Popen[bytes] | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -52,6 +55,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "errorlog": str(home_folder() / "logs" / "server.log"),
             "proc_name": "fangzhi",
             "when_ready": self._ready,
+            "on_exit": self._gone,
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -67,4 +71,10 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return application
 
     def _ready(self, _arbiter: Any) -> None:
+        self.worker = subprocess.Popen([sys.executable, "-m", "fangzhi.cli", "worker"])
         say(f"Ready http://127.0.0.1:{self.port}/")
+
+    def _gone(self, _arbiter: Any) -> None:
+        if self.worker is not None:
+            self.worker.terminate()
+            self.worker.wait(timeout=10)

@@ -3,7 +3,7 @@
 Pure Python, no state; every table is read when first asked for and kept.
 """
 
-from fangzhi.gazetteer.places import Place, place_names, places, successors
+from fangzhi.gazetteer.places import Place, place_names, places, standing_place, successors
 from fangzhi.gazetteer.populations import Population, population, populations
 from fangzhi.gazetteer.regions import Region, UnknownRegion, province_names, region, regions, tile_grid
 
@@ -19,6 +19,7 @@ __all__ = [
     "province_names",
     "region",
     "regions",
+    "standing_place",
     "successors",
     "tile_grid",
 ]

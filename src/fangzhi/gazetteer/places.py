@@ -119,6 +119,11 @@ def _by_code() -> Mapping[str, tuple[Place, ...]]:
     return {code: tuple(bearers) for code, bearers in found.items()}
 
 
+def standing_place(code: str) -> Place | None:
+    """The unit that bears a code today; None for a code that nothing bears any more."""
+    return next((place for place in _by_code().get(code, ()) if not place.last), None)
+
+
 def places(name: str, year: int | None, within: str | None = None) -> tuple[Place, ...]:
     """The units that bear a full or short name and stood at any time of a year (None: ever), best first.
 

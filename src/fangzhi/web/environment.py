@@ -15,8 +15,10 @@ from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
+from fangzhi.casework.service import METHODS
 from fangzhi.web import labels, numbers
 from fangzhi.web.language import chinese
+from fangzhi.web.pages.casework.words import due_words, level_name, value_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,6 +58,12 @@ def environment(**options: Any) -> Environment:
         kept=kept,
         person=person,
         moment=moment,
+        today=timezone.localdate,
+        thousands="{:,}".format,
+        due_words=due_words,
+        value_of=value_of,
+        level_name=level_name,
+        methods=METHODS,
     )
     return made
 

@@ -24,22 +24,24 @@ from fangzhi.web.pages import (
     upload,
 )
 from fangzhi.web.pages.accounts import issuer, mine, people, security_log
+from fangzhi.web.pages.casework import desk, doing, lists, papers, record
+from fangzhi.web.pages.casework import figures as casework_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
+    from django.http import HttpResponseBase
     from django.urls import URLPattern
 
 TWIN = r"(?P<twin>\.json|\.csv|)$"
 
 
-def page(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """A page with its twins."""
     return re_path(address + TWIN, view, name=name)
 
 
-def act(address: str, view: Callable[..., HttpResponse], name: str) -> Any:
+def act(address: str, view: Callable[..., HttpResponseBase], name: str) -> Any:
     """A form or an act, without twins."""
     return path(address, view, name=name)
 
@@ -99,5 +101,32 @@ urlpatterns = [
     act("people/<int:number>/link", people.link, "link-person"),
     act("people/<int:number>/<slug:verb>", people.act, "act-on-person"),
     page(r"^security-log", security_log.security_log, "security-log"),
+    page(r"^work", desk.desk, "work"),
+    page(r"^work/load", desk.load, "load"),
+    act("work/hand-over", desk.hand_over, "hand-over"),
+    act("work/read", desk.read, "read-notices"),
+    act("work/feed", desk.new_feed, "new-feed"),
+    act("feed/<slug:key>.ics", desk.feed, "feed"),
+    act("proposals/<int:number>/<str:verb>", desk.decide, "proposal"),
+    page(r"^registers", lists.index, "registers"),
+    page(r"^registers/(?P<name>[a-z][a-z0-9_]{0,39})", lists.register, "register"),
+    page(r"^registers/(?P<name>[a-z][a-z0-9_]{0,39})/board", lists.board, "board"),
+    page(r"^registers/(?P<name>[a-z][a-z0-9_]{0,39})/counts", casework_figures.counts, "counts"),
+    act("registers/<str:name>/new", doing.opening, "open-record"),
+    page(r"^search", lists.search, "search"),
+    page(r"^ledger", casework_figures.ledger, "ledger"),
+    page(r"^records/(?P<number>\d{1,12})", record.record, "record"),
+    act("records/<int:number>/acts/<str:transition>", doing.act, "act"),
+    act("records/<int:number>/undo", doing.undo, "undo"),
+    act("records/<int:number>/events/<int:event>/correct", doing.correct, "correct-day"),
+    act("records/<int:number>/files", doing.add_file, "add-file"),
+    act("records/<int:number>/files/<int:key>", papers.attachment, "attachment"),
+    act("records/<int:number>/shred", doing.destroy, "shred"),
+    re_path(
+        r"^records/(?P<number>\d{1,12})/papers/(?P<key>\d{1,12})\.(?P<ending>pdf|docx)$",
+        papers.paper,
+        name="paper",
+    ),
+    act("records/<int:number>/whole.pdf", papers.whole, "whole-file"),
     act("healthz", health.healthz, "healthz"),
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangzhi.accounts.models import Account, administration
@@ -105,6 +106,14 @@ def stand_in(
         _note(office, "deputy_named", first, by, body, reason)
         seen_anew([deputy.pk])
     return made
+
+
+def speaks_against(user: User) -> str:
+    """Why a person cannot become an administrator of the system; empty when nothing speaks against it."""
+    today = timezone.localdate()
+    if Grant.objects.filter(user=user).exclude(valid_to__lt=today).exists():
+        return _("This person holds a role in an office; end it first.")
+    return ""
 
 
 def holders(office: int, roles: Iterable[str], day: date) -> list[int]:

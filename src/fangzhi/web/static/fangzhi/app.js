@@ -20,6 +20,27 @@
     if (event.key === "Escape" && document.activeElement) document.activeElement.blur();
   });
 
+  // What was typed into the form of an act stays through an expired session and a closed tab.
+  document.querySelectorAll("form[data-keep]").forEach((form) => {
+    const key = `draft:${form.dataset.keep}`;
+    const fields = () => [...form.elements].filter((one) => one.name && !["hidden", "file", "submit"].includes(one.type) && one.name !== "occurred_on");
+    const kept = JSON.parse(localStorage.getItem(key) || "{}");
+    fields().forEach((one) => {
+      if (!(one.name in kept)) return;
+      if (one.type === "checkbox") one.checked = kept[one.name];
+      else if (!one.value) one.value = kept[one.name];
+    });
+    form.addEventListener("input", () => {
+      const now = {};
+      fields().forEach((one) => { now[one.name] = one.type === "checkbox" ? one.checked : one.value; });
+      localStorage.setItem(key, JSON.stringify(now));
+    });
+  });
+  // An act that was done needs its draft no more.
+  if (new URLSearchParams(location.search).has("done")) {
+    Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
+  }
+
   // A note near the right edge opens to the left.
   const place = (event) => {
     const reading = event.target.closest && event.target.closest(".reading");

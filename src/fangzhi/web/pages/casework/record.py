@@ -1,0 +1,284 @@
+"""A record: where it stands, what is due and why, what can be done now, and everything that happened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.contrib.auth.models import User
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from fangzhi.casework import acts, approvals, deadlines, offices
+from fangzhi.casework.access.scope import OneRecord, scope
+from fangzhi.casework.declaration import Input
+from fangzhi.casework.declaration import register as register_by_id
+from fangzhi.casework.history import PROCEEDINGS, Happened, Past, past_of
+from fangzhi.casework.models import Attachment, Deadline, Delivery, Event, Paper, Personal, Proposal
+from fangzhi.casework.paperwork import title_of
+from fangzhi.casework.service import proof_fields
+from fangzhi.casework.worklists import rule_name
+from fangzhi.web.answers import Page, Table, answer
+from fangzhi.web.pages.casework.eyes import at_work, record_of
+from fangzhi.web.pages.casework.words import details, due_words, event_name, field_name, level_name, value_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from fangzhi.casework.access.viewer import Viewer
+    from fangzhi.casework.deadlines import Clock
+    from fangzhi.casework.declaration import Register
+    from fangzhi.casework.models import Record
+
+
+class Line(NamedTuple):
+    """One event as the page tells it."""
+
+    id: int
+    name: str
+    day: Any
+    corrected: bool
+    recorded_at: datetime
+    by: str
+    behalf: str
+    reason: str
+    told: list[tuple[str, str]]
+    papers: list[Paper]
+    standing: bool
+    changeable: bool
+
+
+class Timed(NamedTuple):
+    """One clock as the page tells it."""
+
+    clock: Clock
+    name: str
+    kind: str
+    words: str
+    steps: list[str]
+    key: int | None
+
+
+@at_work
+def record(request: HttpRequest, viewer: Viewer, number: int, twin: str = "") -> HttpResponse:
+    """The page of a record; `?as_of=` shows it as it was known at a past moment."""
+    found = record_of(number, viewer)
+    kind = register_by_id(found.register)
+    moment = _moment(request)
+    with scope(OneRecord(found.pk)):
+        context = _told(found, kind, viewer, moment)
+    context |= {"kind": kind, "record": found, "as_of": moment}
+    page = Page(
+        "casework/record.html",
+        context,
+        lambda: _facts(found, kind, context),
+        lambda: Table(("day", "name", "by", "recorded_at"), [
+            {"day": one.day, "name": one.name, "by": one.by, "recorded_at": one.recorded_at}
+            for one in context["lines"]
+        ]),
+        f"record-{found.pk}",
+    )  # fmt: skip
+    return answer(request, twin, page)
+
+
+def _moment(request: HttpRequest) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | None) -> dict[str, Any]:
+    detail = kind.model._base_manager.get(pk=record.pk)
+    events = list(Event.objects.filter(record=record.pk).select_related("by", "behalf").order_by("seq"))
+    if moment is not None:
+        events = [one for one in events if one.recorded_at <= moment]
+        _go_back(record, detail, kind, past_of(events))
+    past = past_of(events)
+    papers = list(Paper.objects.filter(record=record.pk).order_by("pk"))
+    secret = viewer.opens_secret(record)
+    visible = [one for one in papers if secret or not one.secret]
+    deliveries = defaultdict(list)
+    for delivery in Delivery.objects.filter(record=record.pk).order_by("pk"):
+        deliveries[delivery.paper_id].append(delivery)
+    attachments = Attachment.objects.filter(record=record.pk).select_related("by").order_by("pk")
+    waiting = (
+        Proposal.objects.filter(record=record.pk, state=approvals.WAITING)
+        .select_related("proposed_by")
+        .first()
+    )
+    lines = _lines(kind, record, viewer, events, past, visible)
+    clocks = _clocks(record, past)
+    return {
+        "detail": detail,
+        "details": details(kind, record, detail, viewer),
+        "lines": lines,
+        "clocks": clocks,
+        "running": [one for one in clocks if one.clock.running],
+        "papers": visible,
+        "deliveries": deliveries,
+        "attachments": [one for one in attachments if secret or not one.secret],
+        "proposal": waiting,
+        "proposal_name": str(kind.by_id[waiting.transition].name) if waiting else "",
+        "may_decide": waiting is not None and _able(waiting, record, viewer),
+        "acts": [] if moment else list(acts.allowed(record, viewer, past, detail)),
+        "office_name": offices.stage_on(record.office, timezone.localdate()).name_zh,
+        "level_name": level_name(record.level),
+        "due": due_words(record.due_on, record.due_rule, timezone.localdate()),
+        "opens_secret": secret,
+        "title_of": title_of,
+        "may_undo": not moment and bool(past.last) and past.last is not None and past.last.before != "",
+    }
+
+
+def _able(proposal: Proposal, record: Record, viewer: Viewer) -> bool:
+    proposal.record = record
+    return approvals.able(proposal, record, viewer) and proposal.proposed_by_id != viewer.user
+
+
+def _go_back(record: Record, detail: Any, kind: Register, past: Past) -> None:
+    """Show header and detail as the events of that moment explain them."""
+    told = past.fields()
+    for target, names in ((record, acts.HEADER), (detail, kind.fields)):
+        for name in names:
+            value = told.get(name)
+            meta = next(one for one in target._meta.concrete_fields if one.attname == name)
+            if not isinstance(value, dict) and (value is not None or meta.null):
+                setattr(target, name, meta.to_python(value))
+    record.due_on, record.due_rule = None, ""
+
+
+def _clocks(record: Record, past: Past) -> list[Timed]:
+    keys = {(one.rule, one.turn): one.pk for one in Deadline.objects.filter(record=record.pk)}
+    today, english = timezone.localdate(), translation.get_language() == "en"
+    made = []
+    for clock in deadlines.clocks_of(past, record):
+        shown = deadlines.as_it_runs(clock)
+        steps = [step.words for step in shown.steps] if shown else []
+        words = [one.en if english else one.zh for one in steps]
+        kind, nearness = due_words(clock.due_on, "", today) if clock.running else ("", "")
+        made.append(
+            Timed(
+                clock,
+                rule_name(clock.rule),
+                kind,
+                nearness.lstrip(":： "),
+                words,
+                keys.get((clock.rule, clock.turn)),
+            )
+        )
+    return made
+
+
+def _lines(
+    kind: Register, record: Record, viewer: Viewer, events: list[Event], past: Past, papers: list[Paper]
+) -> list[Line]:
+    standing = {one.id: one for one in past.standing}
+    by_event = defaultdict(list)
+    for paper in papers:
+        by_event[paper.event_id].append(paper)
+    hidden = Hidden(_personal(record), _people(past))
+    made = []
+    for event, happened in zip(events, past.events, strict=True):
+        now = standing.get(event.pk)
+        day = now.occurred_on if now else event.occurred_on
+        made.append(
+            Line(
+                event.pk,
+                event_name(kind, event.kind),
+                day,
+                day != event.occurred_on,
+                event.recorded_at,
+                event.by.get_username() if event.by else "—",
+                event.behalf.get_username() if event.behalf else "",
+                event.reason,
+                _inputs(kind, record, viewer, happened, hidden),
+                by_event.get(event.pk, []),
+                now is not None or event.kind in PROCEEDINGS or event.kind in ("undo", "correct"),
+                now is not None,
+            )
+        )
+    return made[::-1]
+
+
+class Hidden(NamedTuple):
+    """What stands behind keys and commitments in events: personal values, and the names of people."""
+
+    personal: dict[tuple[int, str], str]
+    people: dict[int, str]
+
+
+def _personal(record: Record) -> dict[tuple[int, str], str]:
+    rows = Personal.objects.filter(event__record=record.pk).values_list("event", "name", "value")
+    return {(event, name): value for event, name, value in rows}
+
+
+def _people(past: Past) -> dict[int, str]:
+    inputs = [one.body.get("inputs", {}) for one in past.events]
+    keys = {one[name] for one in inputs for name in PEOPLE if isinstance(one.get(name), int)}
+    return dict(User.objects.filter(pk__in=keys).values_list("pk", "username")) if keys else {}
+
+
+PEOPLE = ("officer", "person")
+
+
+def _inputs(
+    kind: Register, record: Record, viewer: Viewer, event: Happened, hidden: Hidden
+) -> list[tuple[str, str]]:
+    """What an event was given, as far as the person may read it."""
+    transition, body = kind.by_id.get(event.kind), event.body
+    if transition is None:
+        return [(_("Act"), event_name(kind, body["act"]))] if body.get("act") else []
+    held = viewer.roles(kind.id, record.office_id).keys()
+    asked = {one.name: one for one in (*transition.inputs, *transition.optional) if isinstance(one, Input)}
+    found = []
+    for name, value in body.get("inputs", {}).items():
+        one = asked.get(name)
+        closed = one is not None and one.seen_by and not one.seen_by & held
+        if value not in (None, "", False) and not closed:
+            found.append(_said(one, name, value, event.id, hidden))
+    for name, value in body.get("changes", {}).items():
+        if name in transition.inputs and name in kind.fields and value and not isinstance(value, dict):
+            found.append((field_name(kind, name), value_of(kind, name, value)))
+    return found
+
+
+def _said(one: Input | None, name: str, value: Any, event: int, hidden: Hidden) -> tuple[str, str]:
+    if name in PEOPLE:
+        return (_("Person"), hidden.people.get(value, str(value)))
+    if isinstance(value, dict):
+        value = hidden.personal.get((event, f"input.{name}"), _("destroyed"))
+    field = one.field() if one is not None else proof_fields().get(name)
+    if field is None:
+        return (name, str(value))
+    choices = dict(getattr(field, "choices", ()) or ())
+    return (str(field.label or name), str(choices.get(value, value)))
+
+
+def _facts(record: Record, kind: Register, context: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": record.pk,
+        "register": kind.id,
+        "number": record.number,
+        "title": record.title,
+        "state": record.state,
+        "result": record.result or None,
+        "opened_on": record.opened_on,
+        "closed_on": record.closed_on,
+        "due_on": record.due_on,
+        "version": record.version,
+        "fields": {name: getattr(context["detail"], name) for name, _label, _words in context["details"]},
+        "deadlines": [
+            {
+                "rule": one.clock.rule,
+                "due": one.clock.due_on,
+                "running": one.clock.running,
+                "steps": one.steps,
+            }
+            for one in context["clocks"]
+        ],
+        "events": [{"day": one.day, "name": one.name, "by": one.by} for one in context["lines"]],
+        "papers": [{"number": one.number, "template": one.template} for one in context["papers"]],
+    }
