@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,3 +174,11 @@ def test_the_fonts_and_their_licence_are_in_place() -> None:
     """`make .venv` has copied them beside the code that uses them."""
     assert [name for name in assets.FONT_FILES.values() if not (assets.FONTS / name).is_file()] == []
     assert "SIL OPEN FONT LICENSE" in (assets.FONTS / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_room_starts_without_django_and_without_what_it_may_not_need() -> None:
+    """Word, typst and pdfium are loaded when a paper is made."""
+    heavy = "{'django', 'docx', 'docxtpl', 'jinja2', 'typst', 'pypdfium2'}"
+    code = f"import sys, fangzhi.casework.papers; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
