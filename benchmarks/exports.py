@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.pages import ROOT, prepare
-from fangzhi.home import open_home
+from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -109,7 +109,7 @@ def main() -> int:
     rows = wanted.parse_args().rows
     with tempfile.TemporaryDirectory() as home:
         os.environ["FANGZHI_HOME"] = home
-        from fangzhi.home import open_home
+        from fangzhi.opening import open_home
 
         open_home()
         from django.db import connection

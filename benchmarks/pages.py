@@ -32,7 +32,7 @@ def prepare(figures: int) -> None:
     os.environ["FANGZHI_HOME"] = str(home)
     os.environ.pop("FANGZHI_DATABASE_URL", None)
     home.mkdir(parents=True, exist_ok=True)
-    from fangzhi.home import open_home
+    from fangzhi.opening import open_home
 
     open_home()
     from fangzhi.indicators.models import Figure

@@ -84,6 +84,8 @@ def _field(register: Register, one: str | Input, record: Record | None) -> tuple
     assert isinstance(found, models.Field)
     field = found.formfield()
     assert field is not None, one
+    if isinstance(field.widget, forms.Textarea):
+        field.widget.attrs["rows"] = 4
     if isinstance(field, forms.DateField):
         field.widget = date_input()
     return one, field

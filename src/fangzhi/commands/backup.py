@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fangzhi.commands import WrongUse, say
-from fangzhi.home import home_folder, open_home
+from fangzhi.home import home_folder
+from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fangzhi.commands import WrongUse, catalogue, say
 from fangzhi.commands.printing import print_table
-from fangzhi.home import open_home
+from fangzhi.opening import open_home
 from fangzhi.tables import safe_cell
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.commands import WrongUse, catalogue
-from fangzhi.home import home_folder, key_file, open_home
+from fangzhi.home import home_folder, key_file
+from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.commands import STDIN, WrongUse, catalogue, say, speaks_chinese
-from fangzhi.home import open_home
+from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

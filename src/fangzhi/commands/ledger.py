@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from fangzhi.commands import WrongUse, say, speaks_chinese
-from fangzhi.home import open_home
+from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from fangzhi.commands import (
     say,
     speaks_chinese,
 )
-from fangzhi.home import open_home
+from fangzhi.opening import open_home
 from fangzhi.tables import safe_cell
 
 if TYPE_CHECKING:

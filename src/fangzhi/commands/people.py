@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fangzhi.commands import WrongUse, say, speaks_chinese
-from fangzhi.home import open_home
+from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,8 @@ from typing import Any
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from fangzhi.commands import WrongUse, say
-from fangzhi.home import home_folder, open_home
+from fangzhi.home import home_folder
+from fangzhi.opening import open_home
 
 WORKERS = 2
 THREADS = 4

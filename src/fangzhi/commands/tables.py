@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from fangzhi.commands import STDIN, WrongUse, catalogue, say, speaks_chinese
 from fangzhi.commands.loading import How, load_each, person
-from fangzhi.home import home_folder, open_home
+from fangzhi.home import home_folder
+from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
-from fangzhi.home import open_home
+from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
     from datetime import date

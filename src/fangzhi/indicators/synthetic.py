@@ -1,21 +1,18 @@
 """Synthetic figures for measuring how pages and questions behave when very much is kept. Never real data.
 
-`python -m fangzhi.indicators.synthetic 1000000` fills the state folder's database; every figure stands in a
+`python -m benchmarks.fill 1000000` fills the state folder's database; every figure stands in a
 source whose title says that it is synthetic. Use a state folder of its own (FANGZHI_HOME).
 
-It is a developer's tool inside the product, so that an installed Fangzhi can be measured where it runs; no
-command and no page calls it.
+No command and no page calls it.
 """
 
 from __future__ import annotations
 
-import sys
 from hashlib import sha256
 from itertools import cycle, islice, product
 from typing import TYPE_CHECKING
 
 from fangzhi import gazetteer
-from fangzhi.home import open_home
 from fangzhi.indicators.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -101,8 +98,3 @@ def _rows(sources: list[int]) -> Iterator[FigureRow]:
             rule="synthetic@1",
             note="",
         )
-
-
-if __name__ == "__main__":
-    open_home()
-    fill_synthetic(int(sys.argv[1]))

@@ -24,8 +24,9 @@ from fangzhi.web.pages import (
     upload,
 )
 from fangzhi.web.pages.accounts import issuer, mine, people, security_log
-from fangzhi.web.pages.casework import desk, doing, lists, papers, record
+from fangzhi.web.pages.casework import desk, doing, house, lists, papers, record
 from fangzhi.web.pages.casework import figures as casework_figures
+from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,5 +129,27 @@ urlpatterns = [
         name="paper",
     ),
     act("records/<int:number>/whole.pdf", papers.whole, "whole-file"),
+    act("offices", house.tree, "offices"),
+    act("offices/new", house.found, "found-office"),
+    act("offices/<int:number>", house.office, "office"),
+    act("offices/<int:number>/change", house.change, "change-office"),
+    act("offices/<int:number>/merge", house.merge, "merge-office"),
+    act("offices/<int:number>/roles", house.give, "give-role"),
+    act("offices/<int:number>/roles/<int:grant>/end", house.end, "end-role"),
+    act("offices/<int:number>/deputies", house.stand_in, "stand-in"),
+    page(r"^rules", rules.all_rules, "rules"),
+    page(r"^rules/(?P<name>[a-z0-9_.]{1,80}?)", rules.one_rule, "rule"),
+    act("rules/<str:name>/take-back", rules.take_back, "take-back-rule"),
+    page(r"^deadline", calculator.calculator, "deadline"),
+    page(r"^calendar", rest_days.this_year, "calendar"),
+    page(r"^calendar/(?P<year>\d{4})", rest_days.a_year, "calendar-year"),
+    re_path(r"^calendar/(?P<year>\d{4})/mark$", rest_days.mark, name="mark-days"),
+    re_path(r"^calendar/(?P<year>\d{4})/take-back$", rest_days.take_back, name="take-back-day"),
+    re_path(r"^calendar/(?P<year>\d{4})/notice$", rest_days.notice, name="notice"),
+    re_path(
+        r"^records/(?P<number>\d{1,12})/deadlines/(?P<key>\d{1,12})\.(?P<ending>pdf|docx)$",
+        deadline_paper.explanation,
+        name="deadline-paper",
+    ),
     act("healthz", health.healthz, "healthz"),
 ]

@@ -23,7 +23,7 @@ class Office(models.Model):
         ordering = ("code",)
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.short} {self.code}"
 
 
 class OfficeStage(models.Model):

@@ -4,16 +4,14 @@
 and of every event kind, offsets and year, with the digest of the text.
 
 `harvest`, `as_file` and `main` are a developer's tool inside the product, beside `plant` because both know
-the form of the file: `python -m fangzhi.indicators.loads.shipped CHAPTER` makes the file anew from the text.
+the form of the file: `python -m tools.shipped CHAPTER` makes the file anew from the text.
 No command and no page calls them.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 FILE = "annual-2013.json"
@@ -121,19 +119,3 @@ def as_file(shipped: dict[str, Any]) -> str:
         else:
             parts.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
-
-
-def main() -> None:
-    """Write the shipped file from the chapter's text."""
-    from fangzhi.home import open_home
-    from fangzhi.reader.documents import open_document
-
-    chapter = Path(sys.argv[1])
-    open_home()
-    text = open_document(chapter.name, chapter.read_bytes())
-    target = Path(__file__).parent.parent / "data" / FILE
-    target.write_text(as_file(harvest(chapter.name, text)), "utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -170,7 +170,14 @@ def _page(
         form.errors.clear()
         for name, sentence in error.fields.items():
             form.add_error(name if name in form.fields else None, sentence)
-    given = {"form": form, "error": error, "needs": "", "offices": [], "conflict": isinstance(error, Conflict), **context}
+    given = {
+        "form": form,
+        "error": error,
+        "needs": "",
+        "offices": [],
+        "conflict": isinstance(error, Conflict),
+        **context,
+    }
     status = 200 if error is None or request.method == "GET" else 409 if given["conflict"] else 400
     return render(request, "casework/act.html", given, status=status)
 
