@@ -76,6 +76,7 @@ def clocks_of(past: Past, record: Record) -> list[Clock]:
     started: list[tuple[str, date]] = []
     met: dict[int, date] = {}
     granted: dict[int, list[Approval]] = {}
+    entered = {one.id: one.occurred_on for one in past.events}
     for one in past.standing:
         for rule in one.body.get("ends", ()):
             for n in _running(started, met, rule):
@@ -83,7 +84,8 @@ def clocks_of(past: Past, record: Record) -> list[Clock]:
         for rule, day in one.body.get("starts", {}).items():
             for n in _running(started, met, rule):
                 met[n] = one.occurred_on
-            started.append((rule, date.fromisoformat(day)))
+            since = date.fromisoformat(day)
+            started.append((rule, one.occurred_on if since == entered[one.id] else since))
         if one.body.get("extends"):
             for n in _running(started, met, one.body["extends"]):
                 granted.setdefault(n, []).append(_approval(one))
