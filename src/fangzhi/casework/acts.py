@@ -15,9 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangzhi.casework import deadlines, ledger, notices, numbers, offices, paperwork, service
+from fangzhi.casework.access.grants import recuse
 from fangzhi.casework.access.roles import ORDINARY, SUPERIOR
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.access.viewer import Viewer, access_class
+from fangzhi.casework.common import ASSIGN, RECUSE
 from fangzhi.casework.declaration import NotNow, Register, Situation, Transition, register
 from fangzhi.casework.forms import OCCURRED, act_form, problems, too_many, unknown_words
 from fangzhi.casework.history import CORRECT, QUIET, UNDO, Past, past_of
@@ -203,9 +205,10 @@ def approvers(act: Act) -> tuple[str, ...]:
     left out."""
     needed = act.transition.approval
     steps = list(needed(act.situation) if callable(needed) else needed)
-    held = act.by.roles(act.register.id, act.record.office_id).keys()
+    held = act.by.roles(act.register.id, act.record.office_id)
     while steps and (steps[0] in held or (steps[0] == "head" and "director" in held)):
-        steps.pop(0)
+        step = steps.pop(0)
+        act.behalf = act.behalf or held.get(step, held.get("director"))
     return tuple(steps)
 
 
@@ -288,6 +291,8 @@ def _carry_out(act: Act) -> Event:
     event.record = act.record
     deadlines.recompute(act.record, act.register, _with(act.past, event))
     paperwork.keep(act, event)
+    if act.transition.id == RECUSE:
+        recuse(act.record, act.inputs["person"].pk)
     notices.follow(act, event)
     return event
 
@@ -439,7 +444,7 @@ def undo(record: Record, by: Viewer, reason: str, *, expected: int | None = None
         return event
 
 
-NEVER_UNDONE = frozenset({"recuse", "shred"})
+NEVER_UNDONE = frozenset({RECUSE, "attach", "shred"})
 
 
 def correct_day(record: Record, event: int, day: date, by: Viewer, reason: str) -> Event:
@@ -470,13 +475,14 @@ def _second_thoughts(record: Record, by: Viewer, reason: str, expected: int | No
     if not reason.strip():
         raise Refused(_("Give a reason."), {"reason": _("Give a reason.")})
     kind = register(record.register)
-    act = begin(record, "assign", by, timezone.localdate(), expected=expected)
+    if not by.sees(record):
+        raise NotAllowed(_("You cannot see this record."))
+    act = begin(record, ASSIGN, by, timezone.localdate(), expected=expected, approver=True)
     last = act.past.last
     if last is None:
         raise Refused(_("Nothing has happened yet."))
-    first = kind.by_id.get(last.kind)
-    if first is not None:
-        act.behalf = who_acts(by, kind, first, act.record)
+    first = kind.by_id.get(last.kind, kind.by_id[ASSIGN])
+    act.behalf = who_acts(by, kind, first, act.record)
     return act, last
 
 

@@ -137,25 +137,43 @@ def _link(code: str, row: tuple[Any, ...], expected: int, previous: str) -> Faul
         return Fault(code, expected, "removed" if seq > expected else "inserted", row[2])
     if _sealed(row, previous) == digest:
         return None
-    return Fault(code, seq, _kind_of_fault(row, previous), row[2])
+    return _misfit(code, row, previous)
 
 
-def _kind_of_fault(row: tuple[Any, ...], previous: str) -> str:
-    """Why a digest does not fit: another event stood before it, stands elsewhere now, or it was edited."""
+def _misfit(code: str, row: tuple[Any, ...], previous: str) -> Fault:
+    """Why a digest does not fit: an event was put in before it or is this one, it stood elsewhere, or it was
+    edited."""
+    seq, digest = row[1], row[14]
+    near = {one[1]: one for one in _around(row[0], seq, REACH)}
+    if seq + 1 in near and _stands(near[seq + 1], seq, previous):
+        return Fault(code, seq, "inserted", row[2])
+    before = near[seq - 2][14] if seq - 2 in near else ""
+    if seq - 1 in near and _sealed((row[0], seq - 1, *row[2:]), before) == digest:
+        return Fault(code, seq - 1, "inserted", near[seq - 1][2])
+    for place, other in near.items():
+        if other[14] != previous and _sealed((row[0], place + 1, *row[2:]), other[14]) == digest:
+            return Fault(code, seq, "reordered", row[2])
+    moved = any(
+        _sealed((row[0], place, *row[2:]), one[14]) == digest for place in near for one in near.values()
+    )
+    return Fault(code, seq, "reordered" if moved else "edited", row[2])
+
+
+REACH = 20
+"""Events before and after a fault among which its reason is looked for."""
+
+
+def _stands(row: tuple[Any, ...], seq: int, previous: str) -> bool:
+    return _sealed((row[0], seq, *row[2:]), previous) == row[14]
+
+
+def _around(chain: int, seq: int, reach: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT seq, digest FROM casework_event WHERE chain_id = %s AND seq BETWEEN %s AND %s",
-            [row[0], row[1] - 50, row[1] + 50],
+            f"SELECT {COLUMNS} FROM casework_event WHERE chain_id = %s AND seq BETWEEN %s AND %s ORDER BY seq",  # noqa: S608 - no value is in the text
+            [chain, seq - reach, seq + reach],
         )
-        around = cursor.fetchall()
-    for seq, digest in around:
-        for place in (row[1], row[1] - 1, row[1] + 1, *(near for near, _d in around)):
-            if digest != previous and _sealed((row[0], place, *row[2:]), digest) == row[14]:
-                return "reordered" if place != row[1] or seq != row[1] - 1 else "edited"
-    for place in (row[1] - 1, row[1] + 1):
-        if _sealed((row[0], place, *row[2:]), previous) == row[14]:
-            return "inserted"
-    return "edited"
+        return list(cursor.fetchall())
 
 
 def _sealed(row: tuple[Any, ...], previous: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from fangzhi.accounts.models import Account, administration
 from fangzhi.casework import ledger
 from fangzhi.casework.access.roles import LEVELS, ROLES
-from fangzhi.casework.models import Deputy, Grant, Office
+from fangzhi.casework.models import Deputy, Grant, Office, Recusal
 from fangzhi.casework.refusals import Refused
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.contrib.auth.models import User
+
+    from fangzhi.casework.models import Record
 
 
 def give(
@@ -106,6 +108,12 @@ def stand_in(
         _note(office, "deputy_named", first, by, body, reason)
         seen_anew([deputy.pk])
     return made
+
+
+def recuse(record: Record, user: int) -> None:
+    """Keep a person from a record from the next request on. Called by the act of recusal alone."""
+    Recusal._base_manager.get_or_create(record=record, user_id=user)
+    seen_anew([user])
 
 
 def speaks_against(user: User) -> str:
