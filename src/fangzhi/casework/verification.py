@@ -144,34 +144,28 @@ def _misfit(code: str, row: tuple[Any, ...], previous: str) -> Fault:
     """Why a digest does not fit: an event was put in before it or is this one, it stood elsewhere, or it was
     edited."""
     seq, digest = row[1], row[14]
-    near = {one[1]: one for one in _around(row[0], seq, REACH)}
-    if seq + 1 in near and _stands(near[seq + 1], seq, previous):
+    near = {one[1]: one for one in _around(row[0], seq)}
+    for place, other in near.items():
+        copied = place + 1 != seq and place + 1 in near and near[place + 1][14] == digest
+        if not copied and _sealed((row[0], place + 1, *row[2:]), other[14]) == digest:
+            return Fault(code, seq, "reordered", row[2])
+    if seq + 1 in near and _sealed((row[0], seq, *near[seq + 1][2:]), previous) == near[seq + 1][14]:
         return Fault(code, seq, "inserted", row[2])
     before = near[seq - 2][14] if seq - 2 in near else ""
     if seq - 1 in near and _sealed((row[0], seq - 1, *row[2:]), before) == digest:
         return Fault(code, seq - 1, "inserted", near[seq - 1][2])
-    for place, other in near.items():
-        if other[14] != previous and _sealed((row[0], place + 1, *row[2:]), other[14]) == digest:
-            return Fault(code, seq, "reordered", row[2])
-    moved = any(
-        _sealed((row[0], place, *row[2:]), one[14]) == digest for place in near for one in near.values()
-    )
-    return Fault(code, seq, "reordered" if moved else "edited", row[2])
+    return Fault(code, seq, "edited", row[2])
 
 
 REACH = 20
 """Events before and after a fault among which its reason is looked for."""
 
 
-def _stands(row: tuple[Any, ...], seq: int, previous: str) -> bool:
-    return _sealed((row[0], seq, *row[2:]), previous) == row[14]
-
-
-def _around(chain: int, seq: int, reach: int) -> list[tuple[Any, ...]]:
+def _around(chain: int, seq: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {COLUMNS} FROM casework_event WHERE chain_id = %s AND seq BETWEEN %s AND %s ORDER BY seq",  # noqa: S608 - no value is in the text
-            [chain, seq - reach, seq + reach],
+            f"SELECT {COLUMNS} FROM casework_event WHERE chain_id = %s AND seq BETWEEN %s AND %s",  # noqa: S608 - no value is in the text
+            [chain, seq - REACH, seq + REACH],
         )
         return list(cursor.fetchall())
 
