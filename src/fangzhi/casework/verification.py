@@ -145,15 +145,16 @@ def _misfit(code: str, row: tuple[Any, ...], previous: str) -> Fault:
     edited."""
     seq, digest = row[1], row[14]
     near = {one[1]: one for one in _around(row[0], seq)}
-    for place, other in near.items():
-        copied = place + 1 != seq and place + 1 in near and near[place + 1][14] == digest
-        if not copied and _sealed((row[0], place + 1, *row[2:]), other[14]) == digest:
+    before = near[seq - 2][14] if seq - 2 in near else ""
+    if previous != digest and _sealed((row[0], seq - 1, *row[2:]), before) == digest:
+        return Fault(code, seq - 1, "inserted", near[seq - 1][2] if seq - 1 in near else None)
+    seals = {other[14] for other in near.values()}
+    for place in near:
+        copied = place != seq and near[place][14] == digest
+        if not copied and any(_sealed((row[0], place, *row[2:]), one) == digest for one in seals):
             return Fault(code, seq, "reordered", row[2])
     if seq + 1 in near and _sealed((row[0], seq, *near[seq + 1][2:]), previous) == near[seq + 1][14]:
         return Fault(code, seq, "inserted", row[2])
-    before = near[seq - 2][14] if seq - 2 in near else ""
-    if seq - 1 in near and _sealed((row[0], seq - 1, *row[2:]), before) == digest:
-        return Fault(code, seq - 1, "inserted", near[seq - 1][2])
     return Fault(code, seq, "edited", row[2])
 
 

@@ -116,8 +116,8 @@ class Proposal(models.Model):
     steps = models.CharField(max_length=100)
     """The roles that must approve, apart with commas, in their order."""
     step = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=12, default="waiting")
-    """waiting · approved · returned · withdrawn"""
+    state = models.CharField(max_length=20, default="waiting")
+    """waiting · approved · returned · withdrawn_proposal"""
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
