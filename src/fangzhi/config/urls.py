@@ -1,8 +1,10 @@
-"""Addresses: every page of the web room, at the root."""
+"""Addresses: the interface for programs below /api/, every page of the web room at the root."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("fangzhi.web.urls"))]
+from fangzhi.api.interface import urls
+
+urlpatterns = [path("api/", include(urls())), path("", include("fangzhi.web.urls"))]
 handler404 = "fangzhi.web.pages.errors.not_found"
 handler403 = "fangzhi.web.pages.errors.forbidden"
 handler400 = "fangzhi.web.pages.errors.bad_request"
