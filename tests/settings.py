@@ -11,3 +11,4 @@ atexit.register(shutil.rmtree, os.environ["FANGZHI_HOME"], ignore_errors=True)
 from fangzhi.config.settings import *  # noqa: E402, F403 - the folder must be named before the settings read it
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.thirdregister"]  # noqa: F405 - from the project's settings

@@ -339,6 +339,8 @@ def _set(act: Act, name: str, value: Any, *, always: bool) -> None:
     """Lay one value over header or detail and remember it as a change."""
     target: Any = act.detail if name in act.register.fields else act.record
     meta = target._meta.get_field(name)
+    if value is None and not meta.null:
+        value = meta.get_default()
     kept = plain(value)
     if not always and plain(getattr(target, meta.attname)) == kept:
         return

@@ -1,0 +1,1 @@
+"""A register that exists in the tests alone: what a page of declaration is enough for."""
