@@ -11,12 +11,14 @@ from django.test import Client
 from fangzhi.indicators.catalogue import catalogue
 from fangzhi.indicators.loads import shipped
 from fangzhi.indicators.loads.documents import Loading, Outcome, load_text
+from tests.casework.conftest import _fresh_eyes, city, received
 from tests.examples import FUJIAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PASSWORD = "open-sesame"
+__all__ = ["_fresh_eyes", "city", "received"]
 
 
 def keep(text: str = FUJIAN, name: str = "report.txt") -> Outcome:
