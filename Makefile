@@ -61,6 +61,7 @@ lint: .venv $(VENV)/ready-dev
 	@$(VENV)/bin/lint-imports --no-logo > build/imports.log 2>&1 || { cat build/imports.log; exit 1; }
 	@$(VENV)/bin/deptry --no-ansi src > build/deptry.log 2>&1 || { cat build/deptry.log; exit 1; }
 	@$(RUN) -m tools.messages check
+	@$(RUN) -m tools.openapi check
 	@$(RUN) -m django makemigrations --check --dry-run --settings tests.settings > build/migrations.log || { cat build/migrations.log; exit 1; }
 
 types: $(VENV)/ready-dev

@@ -8,7 +8,7 @@ from ninja import Router
 
 from fangzhi.api.people import Asking, at_work
 from fangzhi.api.problems import HIGHEST_KEY
-from fangzhi.api.shapes import Decided, ProposalTold, ToReturn
+from fangzhi.api.shapes import Decided, Place, ProposalTold, ToReturn
 from fangzhi.api.statuses import READS, WRITES
 from fangzhi.api.telling import after_act, proposals_of
 from fangzhi.casework import approvals
@@ -35,27 +35,27 @@ def _decided(number: int, viewer: Viewer, event: int | None = None) -> dict[str,
 
 
 @router.get("/proposals/{int:number}", response={200: ProposalTold, **READS})
-def read_proposal(request: Asking, number: int) -> dict[str, Any]:
+def read_proposal(request: Asking, number: Place) -> dict[str, Any]:
     """A proposal, waiting or decided."""
     return proposals_of([_found(number, request.viewer)], request.viewer)[0]
 
 
 @router.post("/proposals/{int:number}/approve", response={200: Decided, **WRITES})
-def approve(request: Asking, number: int) -> dict[str, Any]:
+def approve(request: Asking, number: Place) -> dict[str, Any]:
     """Approve the step that waits; the last approval does the act."""
     event = approvals.approve(_found(number, request.viewer), request.viewer)
     return _decided(number, request.viewer, event.pk if event else None)
 
 
 @router.post("/proposals/{int:number}/return", response={200: Decided, **WRITES})
-def send_back(request: Asking, number: int, given: ToReturn) -> dict[str, Any]:
+def send_back(request: Asking, number: Place, given: ToReturn) -> dict[str, Any]:
     """Return a proposal to who made it, with a reason."""
     approvals.send_back(_found(number, request.viewer), request.viewer, given.reason)
     return _decided(number, request.viewer)
 
 
 @router.post("/proposals/{int:number}/withdraw", response={200: Decided, **WRITES})
-def withdraw(request: Asking, number: int) -> dict[str, Any]:
+def withdraw(request: Asking, number: Place) -> dict[str, Any]:
     """Take back one's own proposal."""
     approvals.withdraw(_found(number, request.viewer), request.viewer)
     return _decided(number, request.viewer)

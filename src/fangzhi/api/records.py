@@ -36,14 +36,14 @@ def _binary(*kinds: str) -> dict[str, Any]:
 
 
 @router.get("/records/{int:number}", response={200: shapes.RecordTold, **READS})
-def read_record(request: Asking, number: int, at: Query[shapes.AsOf]) -> dict[str, Any]:
+def read_record(request: Asking, number: shapes.Place, at: Query[shapes.AsOf]) -> dict[str, Any]:
     """A record with its fields, events, time limits, papers, files, and the acts that the person may do."""
     only(request, shapes.AsOf)
     return story_of(record_of(number, request.viewer), request.viewer, moment(at.as_of))
 
 
 @router.post("/records/{int:number}/acts/{act}", response={200: shapes.Done, **WRITES})
-def act(request: Asking, number: int, act: str, given: shapes.ToDo) -> dict[str, Any]:
+def act(request: Asking, number: shapes.Place, act: str, given: shapes.ToDo) -> dict[str, Any]:
     """Do one act."""
     record = record_of(number, request.viewer)
     inputs = _inputs(request, record, act, given)
@@ -52,7 +52,7 @@ def act(request: Asking, number: int, act: str, given: shapes.ToDo) -> dict[str,
 
 
 @router.post("/records/{int:number}/proposals", response={201: shapes.ProposalTold, **WRITES})
-def propose(request: Asking, number: int, given: shapes.ToPropose) -> Status[dict[str, Any]]:
+def propose(request: Asking, number: shapes.Place, given: shapes.ToPropose) -> Status[dict[str, Any]]:
     """Submit an act for approval."""
     record = record_of(number, request.viewer)
     inputs = _inputs(request, record, given.act, given)
@@ -76,14 +76,14 @@ def _done(event: Event, number: int) -> dict[str, Any]:
 
 
 @router.post("/records/{int:number}/undo", response={200: shapes.Done, **WRITES})
-def undo(request: Asking, number: int, given: shapes.ToUndo) -> dict[str, Any]:
+def undo(request: Asking, number: shapes.Place, given: shapes.ToUndo) -> dict[str, Any]:
     """Take back the last act by an act of its own."""
     record = record_of(number, request.viewer)
     return _done(acts.undo(record, request.viewer, given.reason, expected=given.version), number)
 
 
 @router.post("/records/{int:number}/corrections", response={200: shapes.Done, **WRITES})
-def correct(request: Asking, number: int, given: shapes.ToCorrect) -> dict[str, Any]:
+def correct(request: Asking, number: shapes.Place, given: shapes.ToCorrect) -> dict[str, Any]:
     """Correct the day of an earlier act; every time limit is counted again."""
     record = record_of(number, request.viewer)
     return _done(acts.correct_day(record, given.event, given.day, request.viewer, given.reason), number)
@@ -92,7 +92,7 @@ def correct(request: Asking, number: int, given: shapes.ToCorrect) -> dict[str, 
 @router.post("/records/{int:number}/attachments", response={201: shapes.File, **WRITES})
 def attach(
     request: Asking,
-    number: int,
+    number: shapes.Place,
     file: File[UploadedFile],
     secret: Form[bool] = False,
 ) -> Status[dict[str, Any]]:
@@ -104,7 +104,7 @@ def attach(
 
 
 @router.get("/records/{int:number}/attachments/{int:key}", response=READS, openapi_extra=_binary(BYTES))
-def attachment(request: Asking, number: int, key: int) -> FileResponse:
+def attachment(request: Asking, number: shapes.Place, key: shapes.Place) -> FileResponse:
     """A file of a record."""
     record = record_of(number, request.viewer)
     rows = Attachment.objects.filter(record=record.pk, pk=min(key, HIGHEST_KEY))
@@ -122,7 +122,9 @@ def attachment(request: Asking, number: int, key: int) -> FileResponse:
 @router.get(
     "/records/{int:number}/papers/{int:key}.{ending}", response=READS, openapi_extra=_binary(WORD, PDF)
 )
-def paper(request: Asking, number: int, key: int, ending: Literal["docx", "pdf"]) -> HttpResponse:
+def paper(
+    request: Asking, number: shapes.Place, key: shapes.Place, ending: Literal["docx", "pdf"]
+) -> HttpResponse:
     """An official document of a record, as Word or PDF."""
     record = record_of(number, request.viewer)
     found: Paper | None = Paper.objects.filter(record=record.pk, pk=min(key, HIGHEST_KEY)).first()

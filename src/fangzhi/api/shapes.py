@@ -21,6 +21,8 @@ Moment = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(day)]
 Key = Annotated[int, Field(strict=True, ge=1, le=HIGHEST_KEY)]
+Place = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 1})]
+"""A key in an address: one that cannot be is not found, as any other that leads nowhere."""
 Version = Annotated[
     int, Field(strict=True, ge=0, le=2**31 - 1, description="Of the record that the person looked at.")
 ]
