@@ -107,7 +107,7 @@ def _heading(deadline: Deadline) -> dict[str, Any]:
         },
         "number": "",
         "date": today.isoformat(),
-        "addressee": record.parties or "当事人",
+        "addressee": record.parties.replace(" / ", "、") or "当事人",
         "case_number": record.number or record.title,
     }
 

@@ -398,7 +398,7 @@ def _concerned(rules: Collection[str] | None, days: tuple[date, date] | None) ->
     running = Q(closed_on__isnull=True) | Q(pk__in=Deadline.objects.filter(running=True).values("record"))
     found = Record.objects.filter(running, register__in=registers())
     if rules is not None:
-        started = Q()
+        started = Q(pk__in=())
         for rule in rules:
             started |= Q(body__contains=f'"{rule}":')
         found = found.filter(pk__in=Event.objects.filter(started, record__isnull=False).values("record"))

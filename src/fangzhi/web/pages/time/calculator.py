@@ -27,7 +27,7 @@ from fangzhi.casework.clock import (
     rule_book,
     step_json,
 )
-from fangzhi.casework.clock.moments import day_of, shown
+from fangzhi.casework.clock.moments import shown
 from fangzhi.casework.clock.rule_files import MOST
 from fangzhi.casework.clock.shipped import term
 from fangzhi.casework.explaining import rule_words

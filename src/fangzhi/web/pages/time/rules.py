@@ -195,17 +195,14 @@ def _base(request: HttpRequest, versions: list[Rule]) -> Rule:
 
 
 def _form_of(base: Rule) -> dict[str, Any]:
+    """The form as it opens: one of the office's own versions as it stands, or a shipped one from today on,
+    for which the office states its own basis."""
     lines = [ExtensionLine(str(one.amount or ""), one.unit, one.by, one.reason) for one in base.extensions]
-    cells = timekeeping.row_of(base)
-    own = {"certainty": base.certainty, "reason": base.reason} if base.decided_on else {}
-    return {
-        **cells,
-        "certainty": "L",
-        "reason": "",
-        **own,
-        "stops": list(base.stops),
-        "extensions": _with_empty(lines),
-    }
+    form = timekeeping.row_of(base) | {"stops": list(base.stops), "extensions": _with_empty(lines)}
+    if base.decided_on:
+        return form | {"reason": base.reason}
+    today = timezone.localdate().isoformat()
+    return form | {"certainty": "L", "reason": "", "source": "", "valid_from": today, "valid_to": ""}
 
 
 def _with_empty(lines: list[ExtensionLine]) -> list[ExtensionLine]:
@@ -225,8 +222,16 @@ def _received(request: HttpRequest, name: str, versions: list[Rule]) -> HttpResp
         return guard.refused(request, error)
     except Refused as error:
         form["extensions"] = _with_empty([one for one in form["extensions"] if any(one)])
-        return _page(request, name, versions, form=form, problems=error.fields or {"": error.sentence})
-    return HttpResponseRedirect(address(request, f"/rules/{name}", kept="1", moved=str(changed.records)))
+        return _page(request, name, versions, form=form, problems=_problems(error))
+    return HttpResponseRedirect(address(request, f"/rules/{name}#main", kept="1", moved=str(changed.records)))
+
+
+def _problems(error: Refused) -> dict[str, str]:
+    """What is wrong in which field; a rule file would name its own way of writing an extension."""
+    found = dict(error.fields) or {"": error.sentence}
+    if "extensions" in found:
+        found["extensions"] = _("Write a whole number or nothing; hours extend only a period in hours.")
+    return found
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -260,4 +265,6 @@ def take_back(request: HttpRequest, name: str) -> HttpResponse:
         return _page(request, name, versions, problems={"": error.sentence})
     if name not in rule_book().ids():
         return HttpResponseRedirect(address(request, "/rules"))
-    return HttpResponseRedirect(address(request, f"/rules/{name}", kept="back", moved=str(changed.records)))
+    return HttpResponseRedirect(
+        address(request, f"/rules/{name}#main", kept="back", moved=str(changed.records))
+    )
