@@ -239,10 +239,27 @@ def test_bad_input_is_answered_at_its_field_and_kept_in_the_form(
     assert not (folder / "rules" / "office.csv").exists()
 
 
-def test_a_bad_extension_is_answered_at_its_lines(head: Client) -> None:
-    page = html(head.post("/rules/infr.close", FORM | {"extension_amount": ["soon", "", ""]}), 400)
-    assert problem(page, "extensions").startswith("请写")
-    assert 'name="extension_amount" value="soon"' in page
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"extension_amount": ["soon", "", ""]},
+        {"extension_unit": ["h", "m", "m"]},
+        {"extension_by": ["", "", ""]},
+    ],
+)
+def test_a_bad_extension_is_answered_at_its_lines(head: Client, changes: dict[str, list[str]]) -> None:
+    page = html(head.post("/rules/infr.close", FORM | changes), 400)
+    assert problem(page, "extensions").startswith("请写整数或者留空，并选择批准人")
+    amount = changes.get("extension_amount", ["15"])[0]
+    assert f'name="extension_amount" value="{amount}"' in page
+    assert page.count('name="extension_amount"') == 3
+
+
+def test_an_extension_without_a_length_has_no_limit(head: Client) -> None:
+    changes = {"extension_amount": ["", "", ""], "extension_by": ["collective", "", ""]}
+    assert head.post("/rules/infr.close", FORM | changes).status_code == 302
+    own = rule_on("infr.close", date(2026, 5, 20), region="350200")
+    assert [(one.amount, one.by) for one in own.extensions] == [(None, "collective")]
 
 
 def test_a_form_without_its_fields_is_refused_and_not_a_fault(head: Client) -> None:

@@ -213,7 +213,7 @@ def _received(request: HttpRequest, name: str, versions: list[Rule]) -> HttpResp
     form = _sent(request)
     cells = form | {
         "stops": "; ".join(form["stops"]),
-        "extensions": "; ".join(_extension(one) for one in form["extensions"] if any(one[::2] + one[3:])),
+        "extensions": "; ".join(map(_extension, form["extensions"])),
     }
     try:
         viewer, office = guard.decider(request)
@@ -221,7 +221,7 @@ def _received(request: HttpRequest, name: str, versions: list[Rule]) -> HttpResp
     except NotAllowed as error:
         return guard.refused(request, error)
     except Refused as error:
-        form["extensions"] = _with_empty([one for one in form["extensions"] if any(one)])
+        form["extensions"] = _with_empty(form["extensions"])
         return _page(request, name, versions, form=form, problems=_problems(error))
     return HttpResponseRedirect(address(request, f"/rules/{name}#main", kept="1", moved=str(changed.records)))
 
@@ -230,7 +230,9 @@ def _problems(error: Refused) -> dict[str, str]:
     """What is wrong in which field; a rule file would name its own way of writing an extension."""
     found = dict(error.fields) or {"": error.sentence}
     if "extensions" in found:
-        found["extensions"] = _("Write a whole number or nothing; hours extend only a period in hours.")
+        found["extensions"] = _(
+            "Write a whole number or nothing, and choose who approves; hours extend only a period in hours."
+        )
     return found
 
 
@@ -238,7 +240,8 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     """The form as it was sent."""
     form: dict[str, Any] = {one: request.POST.get(one, "").strip() for one in timekeeping.DECIDED}
     columns = [request.POST.getlist(f"extension_{one}") for one in ExtensionLine._fields]
-    form["extensions"] = [ExtensionLine(*line) for line in zip(*columns, strict=False)]
+    lines = [ExtensionLine(*line) for line in zip(*columns, strict=False)]
+    form["extensions"] = [one for one in lines if one.amount.strip() or one.by]
     form["stops"] = request.POST.getlist("stops")
     return form
 
