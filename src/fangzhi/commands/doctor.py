@@ -76,6 +76,37 @@ def _database() -> Finding:
     return Finding("database", True, f"sqlite, whole, {Source.objects.count()} sources")
 
 
+def _ledger() -> Finding:
+    """Whether the database still guards the ledger."""
+    from django.db import connection
+
+    tables = ("casework_event", "casework_dailyhead")
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        known = {name for (name,) in cursor.fetchall()}
+    missing = [f"{table}_no_{act}" for table in tables for act in ("update", "delete")]
+    missing = [name for name in missing if name not in known]
+    if missing:
+        said = f"triggers are missing ({', '.join(missing)}); run `fangzhi verify` and restore a backup"
+        return Finding("ledger", False, said)
+    return Finding("ledger", True, "only grows")
+
+
+def _rules() -> Finding:
+    """Whether the office's own rules and rest days can be used."""
+    from fangzhi.casework.clock import calendar, rule_book
+
+    refused = [*rule_book().refused, *calendar().refused]
+    if refused:
+        return Finding("rules and rest days", False, "; ".join(str(one) for one in refused[:5]))
+    return Finding("rules and rest days", True, f"{len(rule_book().ids())} rules")
+
+
 def _catalogue() -> Finding:
     from fangzhi.reader import check_catalogue
 
@@ -123,6 +154,8 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _folder,
     _key,
     _database,
+    _ledger,
+    _rules,
     _catalogue,
     _corrections,
     _assets,
