@@ -188,9 +188,9 @@ def role_names(roles: tuple[str, ...]) -> str:
 
 def check(act: Act, inputs: Mapping[str, Any], *, approved: bool = False) -> None:
     """Whether the act may be done now with these inputs; fills in `act.inputs`. Raises `Refused`."""
-    _check_state(act)
+    check_state(act)
     _check_inputs(act, inputs)
-    _check_day(act)
+    check_day(act)
     _check_guard(act)
     needed = approvers(act)
     if needed and not approved:
@@ -218,7 +218,8 @@ def approver_names(roles: tuple[str, ...]) -> str:
     return _(", ").join(words)
 
 
-def _check_state(act: Act) -> None:
+def check_state(act: Act) -> None:
+    """Whether the record stands where the act is done. Raises `Refused`."""
     state = act.record.state
     if act.transition.opening != (act.record.pk is None):
         raise Refused(_("This act opens a record; it cannot be done to an existing one."))
@@ -253,7 +254,8 @@ def _check_inputs(act: Act, inputs: Mapping[str, Any]) -> None:
     act.inputs = dict(form.cleaned_data)
 
 
-def _check_day(act: Act) -> None:
+def check_day(act: Act) -> None:
+    """Whether the day lies neither in the future nor before the act before it. Raises `Refused`."""
     today = timezone.localdate()
     if act.occurred_on > today:
         raise Refused(
@@ -283,11 +285,11 @@ def warnings(act: Act) -> list[str]:
 
 
 def _carry_out(act: Act) -> Event:
-    _change(act)
-    _clockwork(act)
+    change(act)
+    clockwork(act)
     _save(act)
     paperwork.prepare(act)
-    event = ledger.append(act.record.office, _entry(act))
+    event = ledger.append(act.record.office, entry(act))
     event.record = act.record
     deadlines.recompute(act.record, act.register, _with(act.past, event))
     paperwork.keep(act, event)
@@ -301,7 +303,7 @@ def _with(past: Past, event: Event) -> Past:
     return Past((*past.events, *past_of([event]).events))
 
 
-def _change(act: Act) -> None:
+def change(act: Act) -> None:
     """What the act sets in header and detail, worked out and laid over them."""
     opening = act.transition.opening
     wanted = {name: one for name, one in act.inputs.items() if name in act.register.fields or name in _ASKED}
@@ -316,8 +318,8 @@ def _change(act: Act) -> None:
     if act.transition.number and not act.record.number:
         wanted["number"] = numbers.draw(act.record.office, act.transition.number, act.occurred_on)
     for name, value in wanted.items():
-        _set(act, name, value, always=opening)
-    _derive(act)
+        lay(act, name, value, always=opening)
+    derive(act.register, act.record, act.detail)
 
 
 _ASKED = ("level", "opened_on", "officer")
@@ -335,7 +337,7 @@ def _closing(act: Act, before: str, after: str) -> dict[str, Any]:
     return {}
 
 
-def _set(act: Act, name: str, value: Any, *, always: bool) -> None:
+def lay(act: Act, name: str, value: Any, *, always: bool) -> None:
     """Lay one value over header or detail and remember it as a change."""
     target: Any = act.detail if name in act.register.fields else act.record
     meta = target._meta.get_field(name)
@@ -353,19 +355,18 @@ def _set(act: Act, name: str, value: Any, *, always: bool) -> None:
     act.changes[meta.attname] = kept
 
 
-def _derive(act: Act) -> None:
+def derive(register: Register, record: Record, detail: Detail) -> None:
     """Title, parties, words to search by, and the access class: they follow from header and detail."""
-    record, detail = act.record, act.detail
-    record.title = act.register.title(detail)[:300]
-    record.parties = act.register.parties(detail)[:600]
-    keys = [str(getattr(detail, name) or "") for name in act.register.keys]
+    record.title = register.title(detail)[:300]
+    record.parties = register.parties(detail)[:600]
+    keys = [str(getattr(detail, name) or "") for name in register.keys]
     record.search = " ".join(filter(None, [record.number, record.title, record.parties, *keys]))[
         :1200
     ].lower()
-    record.access_class = access_class(record.office_id, act.register.code, record.level)
+    record.access_class = access_class(record.office_id, register.code, record.level)
 
 
-def _clockwork(act: Act) -> None:
+def clockwork(act: Act) -> None:
     """Clocks that the act starts and ends, and stops that it opens and closes, as its event says them."""
     one, now = act.transition, act.occurred_on
     starts = one.starts(act.situation) if callable(one.starts) else one.starts
@@ -398,7 +399,8 @@ def _save(act: Act) -> None:
     act.detail.save(force_insert=new)
 
 
-def _entry(act: Act) -> ledger.Entry:
+def entry(act: Act) -> ledger.Entry:
+    """The act as its event says it."""
     kept = {name: plain(value) for name, value in act.inputs.items() if name not in act.register.fields}
     for one in (*act.transition.inputs, *act.transition.optional):
         if not isinstance(one, str) and one.personal and kept.get(one.name):
@@ -436,7 +438,7 @@ def undo(record: Record, by: Viewer, reason: str, *, expected: int | None = None
         for name in last.body.get("changes", {}):
             if name != "number":
                 _restore(act, name, before.get(name))
-        _derive(act)
+        derive(act.register, act.record, act.detail)
         _save(act)
         entry = _entry_of(act, UNDO, last.id, reason, {"changes": act.changes}, last.after)
         event = ledger.append(act.record.office, entry)

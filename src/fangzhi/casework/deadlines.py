@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
@@ -67,7 +67,11 @@ class Clock(NamedTuple):
         return due.replace(tzinfo=CHINA) if isinstance(due, datetime) else None
 
 
-def clocks_of(past: Past, record: Record) -> list[Clock]:
+Known = dict[tuple[object, ...], "Clock | None"]
+"""Clocks that were counted before, by everything that they depend on: for many records in a row."""
+
+
+def clocks_of(past: Past, record: Record, known: Known | None = None) -> list[Clock]:
     """All clocks of a record, in the order in which they started.
 
     A clock for which no rule is in force on the day of its start does not exist for that record.
@@ -89,7 +93,8 @@ def clocks_of(past: Past, record: Record) -> list[Clock]:
         if one.body.get("extends"):
             for n in _running(started, met, one.body["extends"]):
                 granted.setdefault(n, []).append(_approval(one))
-    return _counted(started, met, granted, stops, record)
+    counted = known if known is not None else {}
+    return _counted(started, met, granted, stops, record, counted)
 
 
 def _running(started: list[tuple[str, date]], met: dict[int, date], rule: str) -> list[int]:
@@ -124,14 +129,18 @@ def _counted(
     granted: dict[int, list[Approval]],
     stops: tuple[Stop, ...],
     record: Record,
+    known: Known,
 ) -> list[Clock]:
     turns: dict[str, int] = {}
     made = []
     for n, (rule, day) in enumerate(started):
-        clock = _clock(rule, day, stops, tuple(granted.get(n, ())), met.get(n), record)
+        asked = (rule, day, stops, tuple(granted.get(n, ())), record.region, record.body)
+        if asked not in known:
+            known[asked] = _clock(*asked)
+        clock = known[asked]
         if clock is not None:
             turns[rule] = turns.get(rule, -1) + 1
-            made.append(clock._replace(turn=turns[rule]))
+            made.append(clock._replace(turn=turns[rule], met_on=met.get(n)))
     return made
 
 
@@ -140,11 +149,11 @@ def _clock(
     day: date,
     stops: tuple[Stop, ...],
     granted: tuple[Approval, ...],
-    met: date | None,
-    record: Record,
+    region: str,
+    body: str,
 ) -> Clock | None:
     try:
-        found = rule_on(rule, day, region=record.region, body=record.body)
+        found = rule_on(rule, day, region=region, body=body)
     except (NotInForce, UnknownRule):
         return None
     fitting = tuple(
@@ -155,8 +164,8 @@ def _clock(
     try:
         reckoning = reckon(found, day, fitting, granted)
     except OutOfReach as error:
-        return Clock(rule, 0, day, found, None, fitting, granted, met, str(error)[:200])
-    return Clock(rule, 0, day, found, reckoning, fitting, granted, met)
+        return Clock(rule, 0, day, found, None, fitting, granted, None, str(error)[:200])
+    return Clock(rule, 0, day, found, reckoning, fitting, granted, None)
 
 
 def extensions_left(clock: Clock) -> tuple[Extension, ...]:
@@ -196,31 +205,34 @@ def _told(row: Deadline) -> tuple[object, ...]:
 
 
 def _row(record: Record, clock: Clock, key: int | None) -> Deadline:
-    return Deadline(
-        pk=key,
-        record_id=record.pk,
-        rule=clock.rule,
-        turn=clock.turn,
-        version=clock.found.version if clock.found else "",
-        started_on=clock.started_on,
-        due_on=clock.due_on,
-        due_at=clock.due_at,
-        provisional=bool(clock.reckoning and clock.reckoning.provisional),
-        certainty=clock.found.certainty if clock.found else "",
-        met_on=clock.met_on,
-        running=clock.running,
-        stops=json.dumps([[one.ground, str(one.since), str(one.until or "")] for one in clock.stops]),
-        extensions=json.dumps(
-            [[one.amount, one.unit, str(one.approved), one.by] for one in clock.extensions]
-        ),
-        problem=clock.problem,
+    kept = dict(zip(FIELDS, kept_of(clock), strict=True))
+    return Deadline(pk=key, record_id=record.pk, rule=clock.rule, turn=clock.turn, **kept)
+
+
+def kept_of(clock: Clock) -> tuple[Any, ...]:
+    """What is kept of a clock beside its record, its rule and its turn, in the order of `FIELDS`."""
+    return (
+        clock.found.version if clock.found else "",
+        clock.started_on,
+        clock.due_on,
+        clock.due_at,
+        bool(clock.reckoning and clock.reckoning.provisional),
+        clock.found.certainty if clock.found else "",
+        clock.met_on,
+        clock.running,
+        json.dumps([[one.ground, str(one.since), str(one.until or "")] for one in clock.stops]),
+        json.dumps([[one.amount, one.unit, str(one.approved), one.by] for one in clock.extensions]),
+        clock.problem,
     )
 
 
+def nearest(clocks: list[Clock]) -> tuple[date | None, str]:
+    """The header's due date and its rule: the earliest of the clocks that run."""
+    return min(((one.due_on, one.rule) for one in clocks if one.running and one.due_on), default=(None, ""))
+
+
 def _nearest(record: Record, register: Register, clocks: list[Clock], past: Past) -> None:
-    """The header's due date: the earliest of the clocks that run."""
-    due: tuple[date | None, str]
-    due = min(((one.due_on, one.rule) for one in clocks if one.running and one.due_on), default=(None, ""))
+    due = nearest(clocks)
     stopped = bool(past.stopped()) and record.state in register.open_states
     if (record.due_on, record.due_rule, record.stopped) != (due[0], due[1], stopped):
         (record.due_on, record.due_rule), record.stopped = due, stopped

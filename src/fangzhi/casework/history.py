@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fangzhi.casework.models import Event
 
 UNDO, CORRECT = "undo", "correct"
+IMPORTED = "imported"
+"""The first event of a record that came from elsewhere; it holds all that the record then said."""
 PROCEEDINGS = frozenset({"proposed", "endorsed", "returned", "withdrawn_proposal"})
 """Events of an approval: they stand in the history and change nothing."""
 QUIET = frozenset({"assign", "note", "set_level", "recuse", "attach", "handed_over"})

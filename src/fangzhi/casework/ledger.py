@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from fangzhi.casework import writing
 from fangzhi.casework.models import ChainHead, Event, Personal
 from fangzhi.casework.values import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from fangzhi.casework.models import Office, Record
+    from fangzhi.casework.models import Office
 
 SALT_BYTES = 16
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Entry(NamedTuple):
@@ -55,6 +57,8 @@ def algorithm() -> str:
 def _maker(name: str) -> Any:
     if name not in ("sha256", "sm3"):
         raise ValueError(name)
+    if name == "sha256":
+        return lambda data: hashlib.sha256(data).hexdigest()
     if name in hashlib.algorithms_available:
         return lambda data: hashlib.new(name, data).hexdigest()
     from cryptography.hazmat.primitives.hashes import SM3, Hash
@@ -90,7 +94,7 @@ def seal(name: str, previous: str, chain: int, seq: int, row: tuple[Any, ...], b
     `row` is record, kind, occurred_on, recorded_at, by, behalf, before, after, refers, reason as plain JSON;
     the body is JSON on a line of its own, so that no two events have the same text.
     """
-    head = json.dumps([name, previous, chain, seq, *row], ensure_ascii=False, separators=(",", ":"))
+    head = _line((name, previous, chain, seq, *row))
     return digest_of(name, f"{head}\n{body}")
 
 
@@ -107,43 +111,55 @@ def lock_head(office: Office) -> ChainHead:
 
 def append(office: Office, entry: Entry) -> Event:
     """Write one event at the end of an office's chain; the head is the last row that the act locks."""
-    return append_all(office, [entry])[0]
-
-
-def append_all(
-    office: Office, entries: Sequence[Entry], records: Sequence[Record | None] = ()
-) -> list[Event]:
-    """Write events at the end of an office's chain, in their order, in one statement for each table."""
     head = lock_head(office)
     now, name = timezone.now(), algorithm()
-    made: list[Event] = []
-    seq, previous = head.seq, head.digest
-    for entry in entries:
+    row = _row(office.pk, head.seq + 1, entry, now, moment_text(now), name, head.digest)
+    event = Event(**dict(zip(_COLUMNS, row, strict=True)))
+    event.save(force_insert=True)
+    _keep_personal([event.pk], [entry])
+    _move(head, event.seq, event.digest)
+    return event
+
+
+def append_all(office: Office, entries: Sequence[Entry]) -> list[int]:
+    """Write many events at the end of an office's chain, in their order; their keys. The chain is worked out
+    in memory, so that the database is asked a few times however many there are."""
+    head = lock_head(office)
+    now, name = timezone.now(), algorithm()
+    moment, seq, previous = moment_text(now), head.seq, head.digest
+    keys, rows = writing.new_keys(Event, len(entries)), []
+    for key, entry in zip(keys, entries, strict=True):
         seq += 1
-        event = _event(office.pk, seq, entry, now, name, previous)
-        previous = event.digest
-        made.append(event)
-    _write(made)
-    _keep_personal(made, entries)
-    head.seq, head.digest = seq, previous
+        row = _row(office.pk, seq, entry, now, moment, name, previous)
+        previous = row[-1]
+        rows.append((key, *row))
+    writing.write(Event, ("id", *_COLUMNS), rows)
+    _keep_personal(keys, entries)
+    _move(head, seq, previous)
+    return keys
+
+
+def _move(head: ChainHead, seq: int, digest: str) -> None:
+    head.seq, head.digest = seq, digest
     head.save(update_fields=("seq", "digest"))
-    return made
 
 
-def _write(made: list[Event]) -> None:
-    if len(made) == 1:
-        made[0].save(force_insert=True)
-    else:
-        Event._base_manager.bulk_create(made, batch_size=1000)
+_COLUMNS = (
+    "chain_id", "seq", "record_id", "kind", "occurred_on", "recorded_at", "by_id", "behalf_id", "before",
+    "after", "refers_id", "reason", "body", "algorithm", "digest",
+)  # fmt: skip
 
 
-def _event(chain: int, seq: int, entry: Entry, now: datetime, name: str, previous: str) -> Event:
+def _row(
+    chain: int, seq: int, entry: Entry, now: datetime, moment: str, name: str, previous: str
+) -> tuple[Any, ...]:
+    """An event sealed by the one before it, in the order of `_COLUMNS`."""
     body = canonical(entry.body)
-    row = (
+    said = (
         entry.record,
         entry.kind,
         entry.occurred_on.isoformat(),
-        moment_text(now),
+        moment,
         entry.by,
         entry.behalf,
         entry.before,
@@ -151,33 +167,19 @@ def _event(chain: int, seq: int, entry: Entry, now: datetime, name: str, previou
         entry.refers,
         entry.reason,
     )
-    return Event(
-        chain_id=chain,
-        seq=seq,
-        record_id=entry.record,
-        kind=entry.kind,
-        occurred_on=entry.occurred_on,
-        recorded_at=now,
-        by_id=entry.by,
-        behalf_id=entry.behalf,
-        before=entry.before,
-        after=entry.after,
-        refers_id=entry.refers,
-        reason=entry.reason,
-        body=body,
-        algorithm=name,
-        digest=seal(name, previous, chain, seq, row, body),
-    )
+    digest = seal(name, previous, chain, seq, said, body)
+    return (
+        chain, seq, entry.record, entry.kind, entry.occurred_on, now, *said[4:], body, name, digest,
+    )  # fmt: skip
 
 
-def _keep_personal(made: Iterable[Event], entries: Iterable[Entry]) -> None:
+def _keep_personal(keys: Iterable[int], entries: Iterable[Entry]) -> None:
     rows = [
-        Personal(event=event, name=name, salt=entry.salts[name], value=value)
-        for event, entry in zip(made, entries, strict=True)
+        (key, name, entry.salts[name], value)
+        for key, entry in zip(keys, entries, strict=True)
         for name, value in entry.personal.items()
     ]
-    if rows:
-        Personal.objects.bulk_create(rows, batch_size=1000)
+    writing.write(Personal, ("event_id", "name", "salt", "value"), rows)
 
 
 def opened(record: int, name: str, sealed: str) -> str:

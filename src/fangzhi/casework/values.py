@@ -25,6 +25,5 @@ def plain(value: Any) -> Any:
     return value
 
 
-def canonical(value: Any) -> str:
-    """JSON with sorted keys and no blanks: the same value is always the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""JSON with sorted keys and no blanks: the same value is always the same text."""

@@ -230,7 +230,9 @@ def _inputs(
     """What an event was given, as far as the person may read it."""
     transition, body = kind.by_id.get(event.kind), event.body
     if transition is None:
-        return [(_("Act"), event_name(kind, body["act"]))] if body.get("act") else []
+        told = [(_("Act"), event_name(kind, body["act"]))] if body.get("act") else []
+        came = body.get("import", {})
+        return [*told, *((_("Came from"), one) for one in (came.get("source"), came.get("reference")) if one)]
     held = viewer.roles(kind.id, record.office_id).keys()
     asked = {one.name: one for one in (*transition.inputs, *transition.optional) if isinstance(one, Input)}
     found = []

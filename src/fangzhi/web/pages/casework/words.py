@@ -66,6 +66,7 @@ def event_name(register: Register, kind: str) -> str:
     if known is not None:
         return str(known.name)
     return {
+        "imported": _("Brought in from elsewhere"),
         "undo": _("Undone"),
         "correct": _("Day corrected"),
         "attach": _("File added"),
