@@ -233,7 +233,8 @@ def _explain(register: Register, rows: list[Record], codes: Mapping[int, str]) -
 
 
 def _told(keys: list[int]) -> dict[int, dict[str, Any]]:
-    """Record → field → value, folded from the events in their order, without undone ones."""
+    """Record → field → value, folded from the events in their order, without undone ones; of these only the
+    number stays, because it is used."""
     events = defaultdict(list)
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(keys))
@@ -248,8 +249,9 @@ def _told(keys: list[int]) -> dict[int, dict[str, Any]]:
     for record, rows in events.items():
         undone = {refers for _id, kind, refers, _body in rows if kind == UNDO}
         for key, kind, _refers, body in rows:
-            if kind != UNDO and key not in undone:
-                found[record] |= json.loads(body).get("changes", {})
+            changes = json.loads(body).get("changes", {}) if kind != UNDO else {}
+            kept = {"number"} if key in undone else changes.keys()
+            found[record] |= {name: changes[name] for name in changes if name in kept}
     return found
 
 
