@@ -7,7 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpResponse
+from django.templatetags.static import static
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +61,17 @@ def page(_request: HttpRequest) -> HttpResponse:
 
 @cache
 def _templates() -> Environment:
-    return Environment(loader=PackageLoader("fangzhi.api", "jinja2/api"), autoescape=True)
+    made = Environment(loader=PackageLoader("fangzhi.api", "jinja2/api"), autoescape=True)
+    made.filters["words"], made.globals["static"] = _words, static
+    return made
+
+
+def _words(text: str) -> Markup:
+    """A text in which what stands between backticks is code."""
+    parts = (escape(part) for part in text.split("`"))
+    return Markup("").join(
+        Markup("<code>%s</code>") % part if n % 2 else part for n, part in enumerate(parts)
+    )
 
 
 def _operations(made: Mapping[str, Any]) -> Iterator[Shown]:

@@ -18,6 +18,7 @@ from fangzhi.api.statuses import READS, WRITES
 from fangzhi.api.story import attachment_told, story_of
 from fangzhi.api.telling import after_act, proposals_of
 from fangzhi.casework import acts, approvals, attachments, files, paperwork
+from fangzhi.casework.common import NOTE
 from fangzhi.casework.declaration import register
 from fangzhi.casework.models import Attachment, Event, Paper, Record
 from fangzhi.casework.papers import PaperError
@@ -98,6 +99,8 @@ def attach(
 ) -> Status[dict[str, Any]]:
     """Add a file, as multipart/form-data; `secret` puts it into the secret part (副卷)."""
     record = record_of(number, request.viewer)
+    kind = register(record.register)
+    acts.who_acts(request.viewer, kind, kind.by_id[NOTE], record)
     made = attachments.attach(record, request.viewer, file, secret=secret)
     made.by = request.auth
     return Status(201, attachment_told(made))

@@ -13,8 +13,9 @@ from fangzhi.api.inputs import people_in, schema_of_inputs
 from fangzhi.api.telling import Curtain, approval_of, curtain, header_of, names_of, office_names, proposals_of
 from fangzhi.casework import acts, approvals, deadlines
 from fangzhi.casework.access.scope import OneRecord, scope
+from fangzhi.casework.attachments import ATTACH, SHRED
 from fangzhi.casework.declaration import register
-from fangzhi.casework.history import UNDO, Happened, Past, past_of
+from fangzhi.casework.history import PROCEEDINGS, UNDO, Happened, Past, past_of
 from fangzhi.casework.models import Attachment, Delivery, Event, Paper, Personal, Proposal
 from fangzhi.casework.paperwork import title_of
 from fangzhi.casework.worklists import rule_name
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from fangzhi.casework.deadlines import Clock
     from fangzhi.casework.declaration import Register
     from fangzhi.casework.models import Record
+
+UNCOUNTED = PROCEEDINGS | {ATTACH, SHRED}
+"""Events that leave the version of a record as it is."""
 
 
 class Story(NamedTuple):
@@ -89,18 +93,13 @@ def _go_back(story: Story) -> None:
                 target, name, meta.get_default() if value is None and not meta.null else meta.to_python(value)
             )
     record = story.record
-    record.version = sum(one.kind not in approvals_kinds() for one in story.events)
+    record.version = sum(one.kind not in UNCOUNTED for one in story.events)
     record.title = story.kind.title(story.detail)[:300]
     record.parties = story.kind.parties(story.detail)[:600]
     clocks = deadlines.clocks_of(story.past, record)
     due = [(one.due_on, one.rule) for one in clocks if one.running and one.due_on]
     record.due_on, record.due_rule = min(due, default=(None, ""))
     record.stopped = bool(story.past.stopped()) and record.state in story.kind.open_states
-
-
-def approvals_kinds() -> frozenset[str]:
-    """Events that leave the version of a record as it is."""
-    return frozenset({"proposed", "endorsed", "returned", "withdrawn_proposal", "attach", "shred"})
 
 
 def _fold(past: Past) -> dict[str, tuple[int, Any]]:
