@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -12,6 +13,8 @@ from django.test import Client
 from fangzhi.casework import acts, approvals
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.models import Event, Notice, Record
+from fangzhi.casework.refusals import Refused
+from fangzhi.home import home_folder
 from tests.casework.conftest import Staff, done
 from tests.casework.examples import PANEL, PETITION, PROOF
 
@@ -232,3 +235,48 @@ def test_an_undone_act_stays_visible(city: Staff, case: Record) -> None:
     html = client_of(city.officer).get(f"/records/{case.pk}").content.decode()
     assert "误送" in html
     assert 'class="undone"' in html
+
+
+def test_many_records_are_assigned_at_once_after_a_preview(city: Staff, received: Receive) -> None:
+    keys = [received(respondent=f"公司{n}").pk for n in range(3)]
+    client = client_of(city.head)
+    given = {"record": keys, "officer": city.officer.user, "occurred_on": "2026-03-06"}
+    path = "/registers/infringement/many/assign"
+    assert 'name="officer"' in client.post(path, {"record": keys}).content.decode()
+    client.post(path, given | {"step": "preview"})
+    with everything():
+        assert not Record.objects.filter(officer__isnull=False).exists()
+    assert client.post(path, given | {"step": "do"}).status_code == 200
+    with everything():
+        assert Record.objects.filter(officer=city.officer.user).count() == 3
+    assert client.post("/registers/infringement/many/decide", {"record": keys}).status_code == 404
+
+
+def test_the_case_sheet_and_the_form_of_proof_of_service_are_printed(city: Staff, case: Record) -> None:
+    client = client_of(city.officer)
+    with everything():
+        paper = case.papers.order_by("-pk").first()
+    for path in ("sheet.pdf", f"papers/{paper.pk}/receipt.pdf"):
+        with pypdfium2.PdfDocument(client.get(f"/records/{case.pk}/{path}").content) as pdf:
+            text = "".join(page.get_textpage().get_text_range() for page in pdf)
+        assert "厦知裁字〔2026〕1号" in text
+        assert "示例制造有限公司" in text
+
+
+def test_a_template_of_the_office_that_lacks_a_value_is_named_before_the_act(
+    city: Staff, received: Receive
+) -> None:
+    from docx import Document
+
+    folder = home_folder() / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    document = Document()
+    document.add_paragraph("{{ petitioner }} {{ stamp_of_the_moon }}")
+    document.save(str(folder / "infringement-docketing.docx"))
+    try:
+        found = received()
+        with pytest.raises(Refused, match="stamp_of_the_moon"):
+            done(found, "docket", city.head, DOCKETED, panel=PANEL)
+    finally:
+        (folder / "infringement-docketing.docx").unlink()
+    done(found, "docket", city.head, DOCKETED, panel=PANEL)

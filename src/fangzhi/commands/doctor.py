@@ -103,7 +103,7 @@ def _rules() -> Finding:
 
     refused = [*rule_book().refused, *calendar().refused]
     if refused:
-        return Finding("rules and rest days", False, "; ".join(str(one) for one in refused[:5]))
+        return Finding("rules and rest days", False, "; ".join(one.said(False) for one in refused[:5]))
     return Finding("rules and rest days", True, f"{len(rule_book().ids())} rules")
 
 

@@ -24,7 +24,7 @@ from fangzhi.web.pages import (
     upload,
 )
 from fangzhi.web.pages.accounts import issuer, mine, people, security_log
-from fangzhi.web.pages.casework import desk, doing, house, lists, papers, record
+from fangzhi.web.pages.casework import desk, doing, house, lists, many, papers, record
 from fangzhi.web.pages.casework import figures as casework_figures
 from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
 
@@ -114,6 +114,7 @@ urlpatterns = [
     page(r"^registers/(?P<name>[a-z][a-z0-9_]{0,39})/board", lists.board, "board"),
     page(r"^registers/(?P<name>[a-z][a-z0-9_]{0,39})/counts", casework_figures.counts, "counts"),
     act("registers/<str:name>/new", doing.opening, "open-record"),
+    act("registers/<str:name>/many/<str:transition>", many.many, "many"),
     page(r"^search", lists.search, "search"),
     page(r"^ledger", casework_figures.ledger, "ledger"),
     page(r"^records/(?P<number>\d{1,12})", record.record, "record"),
@@ -129,6 +130,8 @@ urlpatterns = [
         name="paper",
     ),
     act("records/<int:number>/whole.pdf", papers.whole, "whole-file"),
+    act("records/<int:number>/sheet.pdf", papers.sheet, "case-sheet"),
+    act("records/<int:number>/papers/<int:key>/receipt.pdf", papers.receipt, "receipt"),
     act("offices", house.tree, "offices"),
     act("offices/new", house.found, "found-office"),
     act("offices/<int:number>", house.office, "office"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fangzhi.accounts.entry import NoEntry
 from fangzhi.indicators import figures
 from fangzhi.indicators.corrections import (
     CORRECTABLE,
@@ -25,7 +26,7 @@ from fangzhi.indicators.reconciliation import cell_name
 from fangzhi.web.answers import Page, Table, answer
 from fangzhi.web.environment import address
 from fangzhi.web.highlight import sentence
-from fangzhi.web.pages.account import NoEntry, enter
+from fangzhi.web.pages.account import enter
 from fangzhi.web.reference import COUNTRY, current_catalogue, mapped_regions
 
 if TYPE_CHECKING:

@@ -114,6 +114,17 @@ def _day(given: dict[str, Any]) -> Any:
         return timezone.localdate()
 
 
+def day_of(request: HttpRequest) -> date:
+    """The day of the act that a form sent, else today."""
+    found: date = _day(_given(request))
+    return found
+
+
+def given_inputs(request: HttpRequest, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a form sent for the act, without its day and what the page itself sent."""
+    return {name: value for name, value in _inputs(_given(request)).items() if name not in without}
+
+
 def _inputs(given: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name != OCCURRED}
 

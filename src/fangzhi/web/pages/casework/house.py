@@ -295,7 +295,8 @@ def give(request: HttpRequest, number: int) -> HttpResponse:
 
     def verb() -> None:
         grants.give(
-            said["user"], place, said["role"], said["day"], reason=said["reason"], registers=said["registers"],
+            said["user"], place, said["role"], said["day"], reason=said["reason"],
+            registers=said["registers"],
             level=said["level"], below=said["below"], until=said["until"], by=person(request),
         )  # fmt: skip
 

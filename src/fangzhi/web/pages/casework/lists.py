@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from fangzhi.casework.access.viewer import Viewer
-    from fangzhi.casework.declaration import Register
+    from fangzhi.casework.declaration import Register, Transition
 
 FOUND = 50
 
@@ -67,6 +67,7 @@ def register(request: HttpRequest, viewer: Viewer, name: str, twin: str = "") ->
         "columns": column_names(kind),
         "offices": offices,
         "may_open": _may_open(viewer, kind),
+        "bulk": _bulk(viewer, kind),
         "counted": lists.COUNTED,
     }
     empty: dict[str, Any] = {}
@@ -77,6 +78,12 @@ def register(request: HttpRequest, viewer: Viewer, name: str, twin: str = "") ->
 
 def _may_open(viewer: Viewer, kind: Register) -> bool:
     return any(held.role in kind.opening.who and held.covers(kind.id) for held in viewer.held)
+
+
+def _bulk(viewer: Viewer, kind: Register) -> list[Transition]:
+    """The acts that the person may do to many records at once."""
+    held = {one.role for one in viewer.held if one.covers(kind.id)}
+    return [one for one in kind.by_id.values() if one.bulk and held & set(one.who)]
 
 
 def _asked(request: HttpRequest, kind: Register) -> Asked:

@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from fangzhi.casework import files, paperwork
+from fangzhi.casework import files, paperwork, sheets
 from fangzhi.casework.access.scope import OneRecord, scope
 from fangzhi.casework.binding import bind
 from fangzhi.casework.models import Attachment, Paper
@@ -21,6 +21,8 @@ from fangzhi.web.pages.casework.eyes import at_work, record_of
 from fangzhi.web.pages.errors import state
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponseBase
 
     from fangzhi.casework.access.viewer import Viewer
@@ -90,3 +92,30 @@ def whole(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponseBase
     response = FileResponse(handle, content_type="application/pdf")
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(str(record))}.pdf"
     return response
+
+
+@at_work
+def sheet(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """The case sheet (案件基本情况表) on paper: parties, state, time limits, what happened."""
+    record = record_of(number, viewer)
+    with scope(OneRecord(record.pk)):
+        return _form(request, lambda: sheets.case_sheet(record, viewer), f"{record}.pdf")
+
+
+@at_work
+def receipt(request: HttpRequest, viewer: Viewer, number: int, key: int) -> HttpResponse:
+    """The form of proof of service (送达回证) for one document, to be signed."""
+    record = record_of(number, viewer)
+    found: Paper | None = Paper.objects.filter(record=record.pk, pk=key, secret=False).first()
+    if found is None:
+        raise Http404(_("This record has no such document among those that you may see."))
+    with scope(OneRecord(record.pk)):
+        return _form(request, lambda: sheets.receipt(record, found, viewer), f"{found.number}.pdf")
+
+
+def _form(request: HttpRequest, made: Callable[[], bytes], name: str) -> HttpResponse:
+    try:
+        return _download(made(), name, "application/pdf")
+    except PaperError as error:
+        sentence = error.sentence(chinese=translation.get_language() != "en")
+        return state(request, 500, _("The document cannot be made"), sentence)
