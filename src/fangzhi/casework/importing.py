@@ -53,6 +53,8 @@ class Done(NamedTuple):
     day: date
     inputs: Mapping[str, Any] = {}
     """What it was given: fields of the detail are set by it, the rest is kept in its event."""
+    papers: Mapping[str, str] = {}
+    """The documents that it produced there, template → number, to which later ones refer."""
 
 
 class Incoming(NamedTuple):
@@ -217,6 +219,8 @@ class _Work:
         acts.change(act)
         acts.clockwork(act)
         act.body["imported"] = True
+        if one.papers:
+            act.body["papers"] = [{"template": name, "number": n} for name, n in one.papers.items()]
         return acts.entry(act)
 
     def _act(self, transition: Transition, record: Record, detail: Detail, past: Past, day: date) -> acts.Act:

@@ -86,17 +86,26 @@ def _prepare(act: Act, template: Template, shared: Mapping[str, Any]) -> Prepare
 
 
 def _number(act: Act) -> str:
-    """A paper's number: that of the record with 之二, 之三 … behind it from the second paper on; before the
-    record has a number, one of its own."""
+    """A paper's number: that of the record with 之二, 之三 … behind it from the second paper on, behind the
+    highest that a record from elsewhere brought with it; before the record has a number, one of its own."""
     act.drawn += 1
     if not act.record.number:
         return numbers.draw(act.record.office, BEFORE_DOCKETING, act.occurred_on)
-    earlier = sum(
-        len([one for one in event.body.get("papers", ()) if one["number"].startswith(act.record.number)])
-        for event in act.past.events
-    )
-    place = earlier + act.drawn
+    papers = [one for event in act.past.events for one in event.body.get("papers", ())]
+    ends = [
+        one["number"].removeprefix(act.record.number)
+        for one in papers
+        if one["number"].startswith(act.record.number)
+    ]
+    place = max(len(ends), *map(_place, ends), 0) + act.drawn
     return act.record.number if place == 1 else f"{act.record.number}之{han(place)}"
+
+
+def _place(end: str) -> int:
+    """Which paper of its record an end such as 之二 names; 1 for none, 0 for what names no place."""
+    if not end:
+        return 1
+    return next((n for n in range(2, 100) if end == f"之{han(n)}"), 0)
 
 
 def han(number: int) -> str:
