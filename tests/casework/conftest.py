@@ -76,9 +76,15 @@ def received(city: Staff) -> Callable[..., Record]:
         event = acts.open_record(
             register("infringement"), city.office, city.intake, day, **(PETITION | changes)
         )
-        return event.record
+        return opened(event)
 
     return make
+
+
+def opened(event: Event) -> Record:
+    """The record that an event opened."""
+    assert event.record is not None
+    return event.record
 
 
 def done(record: Record, kind: str, by: Viewer, day: date, **inputs: Any) -> Event:

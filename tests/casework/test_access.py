@@ -25,7 +25,7 @@ from fangzhi.casework.lists import Asked
 from fangzhi.casework.models import Attachment, Deadline, Event, Paper, Record
 from fangzhi.casework.refusals import Refused
 from fangzhi.web.urls import urlpatterns
-from tests.casework.conftest import FOUNDED, RECEIVED, Staff, done, office, person, staff
+from tests.casework.conftest import FOUNDED, RECEIVED, Staff, done, office, opened, person, staff
 from tests.casework.examples import PANEL, PETITION, PROOF
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def test_a_director_above_sees_the_cases_below_and_not_those_of_another_province
     fujian = office("350000", "福建省知识产权局", "闽", "province")
     zhejiang = office("330000", "浙江省知识产权局", "浙", "province")
     place = staff(office("350200", "厦门市知识产权局", "厦", parent=fujian))
-    case = acts.open_record(register("infringement"), place.office, place.intake, RECEIVED, **PETITION).record
+    case = opened(
+        acts.open_record(register("infringement"), place.office, place.intake, RECEIVED, **PETITION)
+    )
     above = person("above", fujian, "director", below=True)
     beside = person("beside", fujian, "director")
     elsewhere = person("elsewhere", zhejiang, "director", below=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,7 +17,7 @@ from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.declaration import register
 from fangzhi.casework.models import Counter, Deadline, Delivery, Event, Paper, Proposal, Record
 from fangzhi.casework.refusals import Conflict, NotAllowed, Refused
-from tests.casework.conftest import RECEIVED, Staff, done, office, person, staff
+from tests.casework.conftest import RECEIVED, Staff, done, office, opened, person, staff
 from tests.casework.examples import PANEL, PETITION, PROOF
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def fresh(record: Record) -> Record:
 def due(record: Record, rule: str) -> date | None:
     """When the last clock of a rule is due."""
     with everything():
-        found: Deadline = Deadline.objects.filter(record=record, rule=rule).order_by("-turn").first()
+        found = Deadline.objects.filter(record=record, rule=rule).order_by("-turn").first()
+    assert isinstance(found, Deadline)
     return found.due_on
 
 
@@ -181,7 +182,9 @@ def test_the_second_extension_is_approved_by_the_office_above(db: None) -> None:
     above = office("350000", "福建省知识产权局", "闽", "province")
     place = staff(office("350200", "厦门市知识产权局", "厦", parent=above))
     chief = person("chief", above, "director", below=True)
-    case = acts.open_record(register("infringement"), place.office, place.intake, RECEIVED, **PETITION).record
+    case = opened(
+        acts.open_record(register("infringement"), place.office, place.intake, RECEIVED, **PETITION)
+    )
     done(case, "docket", place.head, DOCKETED, panel=PANEL)
     done(case, "extend", place.head, date(2026, 5, 6), rule="infr.close", why="复杂")
     waiting = approvals.propose(
@@ -265,7 +268,7 @@ def test_a_case_about_an_attacked_utility_model_is_stayed_before_it_is_decided(
 ) -> None:
     done(served, "attack", city.officer, date(2026, 3, 20), invalidity_on=date(2026, 3, 18))
     done(served, "deliberate", city.officer, date(2026, 3, 30), opinions="一致", conclusion="侵权")
-    decision = {"finding": "infringing", "holding": "停止", "grounds": "落入"}
+    decision: dict[str, Any] = {"finding": "infringing", "holding": "停止", "grounds": "落入"}
     with pytest.raises(Refused):
         approvals.propose(served, "decide", city.officer, date(2026, 3, 31), **decision)
     done(served, "stay", city.head, date(2026, 4, 1), stay_ground="invalidity", grounds="已受理")

@@ -100,7 +100,7 @@ def test_an_inserted_event_is_named(case: Record, forger: str) -> None:
         last = Event.objects.order_by("-seq").first()
     by_hand("UPDATE casework_event SET seq = seq + 100 WHERE seq >= %s", event.seq)
     by_hand("UPDATE casework_event SET seq = seq - 99 WHERE seq >= 100")
-    said = (
+    said: tuple[Any, ...] = (
         forged.record_id,
         forged.kind,
         forged.occurred_on.isoformat(),
@@ -158,7 +158,7 @@ def test_a_rewritten_chain_does_not_fit_an_exported_head(case: Record) -> None:
     ],
 )
 def test_a_record_that_its_events_do_not_explain_is_named(
-    case: Record, table: str, column: str, value: object
+    case: Record, table: str, column: str, value: Any
 ) -> None:
     key = "id" if table == "casework_record" else "record_id"
     with connection.cursor() as cursor:

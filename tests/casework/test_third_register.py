@@ -16,7 +16,7 @@ from fangzhi.casework.declaration import register
 from fangzhi.casework.models import Event, Record
 from fangzhi.casework.verification import verify
 from tests import thirdregister
-from tests.casework.conftest import Staff, done
+from tests.casework.conftest import Staff, done, opened
 
 if TYPE_CHECKING:
     from fangzhi.casework.access.viewer import Viewer
@@ -34,7 +34,7 @@ COMPLAINT = {
 @pytest.fixture
 def complaint(city: Staff) -> Record:
     """A complaint that came in."""
-    return acts.open_record(register("exhibition"), city.office, city.intake, DAY, **COMPLAINT).record
+    return opened(acts.open_record(register("exhibition"), city.office, city.intake, DAY, **COMPLAINT))
 
 
 def signed_in(viewer: Viewer) -> Client:
