@@ -7,6 +7,7 @@ as the viewer may see them.
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -97,7 +98,7 @@ def _sql(
     The result of a closing is read from the event's own body: the record may have been reopened since.
     """
     wanted = list(kinds or dict.fromkeys(kind for one in register.counts for kind in one.kinds))
-    moment = as_of or timezone.now()
+    moment = (as_of or timezone.now()).astimezone(UTC)
     json_result = (
         "json_extract(event.body, '$.changes.result')"
         if connection.vendor == "sqlite"
