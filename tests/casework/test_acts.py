@@ -16,6 +16,7 @@ from fangzhi.casework.access.scope import everything, scope
 from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.declaration import register
 from fangzhi.casework.models import Counter, Deadline, Delivery, Event, Paper, Proposal, Record
+from fangzhi.casework.paperwork import document
 from fangzhi.casework.refusals import Conflict, NotAllowed, Refused
 from tests.casework.conftest import RECEIVED, Staff, done, office, opened, person, staff
 from tests.casework.examples import PANEL, PETITION, PROOF
@@ -282,6 +283,7 @@ def test_papers_are_numbered_after_the_case(city: Staff, served: Record) -> None
     assert papers == {
         "infringement-docketing": "厦知裁字〔2026〕1号",
         "infringement-answer": "厦知裁字〔2026〕1号之二",
+        "infringement-docketing-approval": "厦知裁字〔2026〕1号之三",
     }
 
 
@@ -345,3 +347,54 @@ def test_a_proposal_is_returned_withdrawn_and_never_approved_by_its_author(
 def test_every_act_raises_the_version_by_one(city: Staff, served: Record) -> None:
     with everything():
         assert Event.objects.filter(record=served).aggregate(top=Max("seq"))["top"] >= served.version == 3
+
+
+def test_a_case_is_transferred_to_the_competent_office(city: Staff, received: Receive) -> None:
+    case = received()
+    inputs: dict[str, Any] = {
+        "to_office": "福州市知识产权局",
+        "reply_by": date(2026, 4, 1),
+        "grounds": "不属管辖",
+    }
+    done(case, "transfer", city.head, DOCKETED, **inputs)
+    assert (fresh(case).state, fresh(case).result) == ("closed", "transferred")
+    with everything():
+        assert Paper.objects.get(template="infringement-transfer").number.endswith("号")
+
+
+def test_every_transition_of_a_register_can_be_reached_and_its_papers_can_be_made(
+    city: Staff, received: Receive
+) -> None:
+    """The way to a court and back: no document of the register lacks a value."""
+    case = received(respondent_code="91110000600037341L")
+    days = iter(date(2026, 3, 6) + timedelta(days=n) for n in range(300))
+    proof = PROOF | {"addressee": "各方"}
+
+    def step(kind: str, **inputs: Any) -> None:
+        day = next(days)
+        served = {"handed_on": day, **proof} if register("infringement").by_id[kind].serves else {}
+        done(case, kind, city.head, day, **served, **inputs)
+
+    step("docket", panel=PANEL)
+    step("join", joined="示例销售公司", grounds="共同侵权")
+    step("serve")
+    step("answer", answer="不侵权")
+    step("forward")
+    step("summon", hearing_on=date(2026, 3, 20), hearing_place="一室")
+    while next(days) < date(2026, 3, 20):
+        pass
+    step("hear", attendance="both", hearing_record="双方陈述")
+    step("pause", pause_ground="appraisal", grounds="鉴定")
+    step("go_on")
+    step("stay", stay_ground="other_case", grounds="另案")
+    step("resume", grounds="另案已结")
+    step("deliberate", opinions="一致", conclusion="侵权")
+    waiting = approvals.propose(
+        case, "decide", city.officer, next(days), finding="infringing", holding="停止侵权", grounds="落入"
+    )
+    approvals.approve(waiting, city.head)
+    approvals.approve(waiting, city.director)
+    with everything():
+        papers = list(Paper.objects.order_by("pk"))
+    assert [one.template for one in papers if not document(one).startswith(b"PK")] == []
+    assert len({one.template for one in papers}) >= 9

@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 
 from fangzhi.casework import files, offices, paperwork
 from fangzhi.casework.declaration import register
-from fangzhi.casework.models import Attachment, Paper
+from fangzhi.casework.history import past_of
+from fangzhi.casework.models import Attachment, Event, Paper
 from fangzhi.casework.papers import Item, write_whole_file
 from fangzhi.casework.papers.whole_file import DECISION, EVIDENCE, PAPER
 
@@ -23,11 +24,14 @@ RETENTION = "30年"
 
 
 def bind(record: Record, viewer: Viewer, target: Path, *, secret: bool) -> None:
-    """Write the whole file of a record to a path; without `secret` it is a party's copy.
+    """Write the whole file of a record to a path; without `secret` it is a party's copy. Papers of undone
+    acts are left out.
 
     Raises `PaperError`.
     """
-    papers = Paper.objects.filter(record=record.pk).order_by("pk")
+    past = past_of(Event.objects.filter(record=record.pk).order_by("seq"))
+    standing = [one.id for one in past.standing]
+    papers = Paper.objects.filter(record=record.pk, event__in=standing).order_by("pk")
     attached = Attachment.objects.filter(record=record.pk).order_by("pk")
     with translation.override("zh-hans"):
         items = [_paper(one) for one in papers if secret or not one.secret]

@@ -128,7 +128,7 @@ def _shared(act: Act) -> dict[str, Any]:
         "head": act.by.name,
         "recorder": act.by.name,
         "date": act.occurred_on.isoformat(),
-        "case_number": record.number or "",
+        "case_number": record.number or "尚未立案",
         "received_on": record.opened_on.isoformat(),
         "docketed_on": docketed.isoformat() if docketed else "",
         "legal_ground": str(act.transition.basis) or "有关法律、法规和规章的规定",

@@ -10,6 +10,7 @@ RESULTS = {
     "mediated": _("mediated"),
     "cancelled": _("withdrawn or cancelled"),
     "refused": _("not docketed"),
+    "transferred": _("transferred to the competent office"),
 }
 FINDINGS = [(key, RESULTS[key]) for key in ("infringing", "not_infringing")]
 ATTENDANCE = [("both", _("both parties")), ("petitioner", _("the petitioner alone"))]

@@ -40,7 +40,8 @@ def values(one: Situation) -> dict[str, Any]:
             "answer_days": 30 if case.respondent_abroad else 15,
             "reasons": asked.get("grounds") or asked.get("why") or case.holding,
             "orders": lines(case.holding),
-            "court": asked.get("court", ""),
+            "summary": case.facts,
+        "court": asked.get("court", ""),
             "items": lines(asked.get("missing_items", "")),
             "terms": lines(asked.get("agreement", "")),
             "due": _text(_due(one)),
@@ -48,7 +49,11 @@ def values(one: Situation) -> dict[str, Any]:
             "resumed_on": _text(one.occurred_on),
             "stay_number": _number_of(one, "infringement-stay"),
             "joined": {"name": asked.get("joined", ""), "role": "共同被请求人"},
-            "manner": "停止侵权行为，履行决定",
+            "findings": "请求人适格，有明确的被请求人、具体的请求和事实理由，属于本局受理范围，双方未就同一纠纷起诉。",
+        "proposal": "建议立案。",
+        "to_office": asked.get("to_office", ""),
+        "files": [{"name": "请求书及全部证据材料", "copies": 1}],
+        "manner": "停止侵权行为，履行决定",
             "attachments": ["决定书副本一份", "送达回证副本一份", "催告书副本一份"],
             "obligor": {"name": case.respondent, "address": case.respondent_address},
         }
@@ -73,14 +78,15 @@ def _text(day: date | None) -> str:
 
 
 def _due(one: Situation) -> date | None:
-    """The date that a document names: until when something must be handed in, else when the case is due."""
-    asked: date | None = one.inputs.get("supplement_until")
+    """The date that a document names: until when something must be handed in, else when the clock that it is
+    about ends, else its own day."""
+    asked: date | None = one.inputs.get("supplement_until") or one.inputs.get("reply_by")
     if asked:
         return asked
     clocks = {clock.rule: clock for clock in deadlines.clocks_of(one.past, one.record)}
-    closing = clocks.get(one.inputs.get("rule", "infr.close"))
-    found = deadlines.as_it_runs(closing) if closing else None
-    due = found.due if found else None
+    clock = clocks.get(one.inputs.get("rule", "infr.close")) or clocks.get("infr.docket")
+    found = deadlines.as_it_runs(clock) if clock else None
+    due = found.due if found else one.occurred_on
     return due.date() if isinstance(due, datetime) else due
 
 

@@ -101,7 +101,8 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
     secret = viewer.opens_secret(record)
     visible = [one for one in papers if secret or not one.secret]
     deliveries = defaultdict(list)
-    for delivery in Delivery.objects.filter(record=record.pk).order_by("pk"):
+    standing = {one.id for one in past.standing}
+    for delivery in Delivery.objects.filter(record=record.pk, event__in=standing).order_by("pk"):
         deliveries[delivery.paper_id].append(delivery)
     attachments = Attachment.objects.filter(record=record.pk).select_related("by").order_by("pk")
     waiting = (
@@ -118,6 +119,7 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
         "clocks": clocks,
         "running": [one for one in clocks if one.clock.running],
         "papers": visible,
+        "withdrawn": {one.pk for one in visible if one.event_id not in standing},
         "deliveries": deliveries,
         "attachments": [one for one in attachments if secret or not one.secret],
         "proposal": waiting,
