@@ -45,7 +45,7 @@ def case(browser: Browser, service: Service) -> None:
     """The pictures of a case, in Chinese: the forms are those that officers see."""
 
     def look(page: Page, name: str) -> None:
-        page.screenshot(path=FOLDER / f"case-{name}.png", full_page=name != "petition")
+        page.screenshot(path=FOLDER / f"case-{name}.png", full_page=True)
 
     pages = {name: arrive(browser, service, name, WIDTH) for name in PEOPLE}
     office = Office(pages, look, datetime.now(ZoneInfo("Asia/Shanghai")).date())

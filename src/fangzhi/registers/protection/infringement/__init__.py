@@ -99,7 +99,7 @@ REGISTER = enter(Register(
                    guard=guards.odd_panel, papers=("infringement-panel-record",), basis=_("Order 81 Art. 20")),
         Transition("decide", _("Decide"), ("deliberated",), "decided", OFFICE,
                    (choice("finding", _("Finding"), FINDINGS), "holding", text("grounds", _("Reasons"))),
-                   guard=guards.decidable, approval=("head", "director"), ends=("infr.close",),
+                   guard=guards.decidable, approval=("head", "director"), ends=("*",), closes="*",
                    starts=("infr.publish",), papers=("infringement-decision",),
                    result=lambda one: str(one.inputs["finding"]), basis=_("Patent Law Art. 65; Order 81 Art. 30")),
         Transition("serve_decision", _("Serve the decision"), ("decided",), "effective",
