@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fangzhi.casework import deadlines, ledger, notices, numbers, offices, paperwork, service
+from fangzhi.casework import deadlines, ledger, notices, numbers, offices, paperwork, relations, service
 from fangzhi.casework.access.grants import recuse
-from fangzhi.casework.access.roles import ORDINARY, SUPERIOR
+from fangzhi.casework.access.roles import ORDINARY, PARTNER, SUPERIOR
 from fangzhi.casework.access.scope import everything
+from fangzhi.casework.access.sharing import is_partner
 from fangzhi.casework.access.viewer import Viewer, access_class
 from fangzhi.casework.common import ASSIGN, RECUSE
 from fangzhi.casework.declaration import NotNow, Register, Situation, Transition, register
@@ -168,6 +169,8 @@ def who_acts(by: Viewer, kind: Register, transition: Transition, record: Record)
     Raises `NotAllowed` when the person sees the record but holds no role that may do it, or does not see it.
     """
     if record.pk is not None and not by.sees(record):
+        if PARTNER in transition.who and is_partner(by, record):
+            return None
         raise NotAllowed(_("You cannot see this record."))
     held = by.roles(kind.id, record.office_id)
     able = {role: behalf for role, behalf in held.items() if role in transition.who}
@@ -287,12 +290,14 @@ def warnings(act: Act) -> list[str]:
 def _carry_out(act: Act) -> Event:
     change(act)
     clockwork(act)
+    relations.note(act)
     _save(act)
     paperwork.prepare(act)
     event = ledger.append(act.record.office, entry(act))
     event.record = act.record
     deadlines.recompute(act.record, act.register, _with(act.past, event))
     paperwork.keep(act, event)
+    relations.keep(act)
     if act.transition.id == RECUSE:
         recuse(act.record, act.inputs["person"].pk)
     notices.follow(act, event)
@@ -444,6 +449,7 @@ def undo(record: Record, by: Viewer, reason: str, *, expected: int | None = None
         event = ledger.append(act.record.office, entry)
         event.record = act.record
         deadlines.recompute(act.record, act.register, _with(act.past, event))
+        relations.undo(act.record, last.body)
         notices.undone(act, event, last)
         return event
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 
 from fangzhi.casework.declaration import Input
+from fangzhi.casework.fields import RecordForm
 from fangzhi.casework.widgets import date_input
 
 if TYPE_CHECKING:
@@ -37,6 +38,24 @@ def day(name: str, label: Words, why: Words = "") -> Input:
 
     def field() -> forms.Field:
         return forms.DateField(label=label, help_text=why, widget=date_input())
+
+    return Input(name, field)
+
+
+def record(name: str, label: Words, register: str, why: Words = "") -> Input:
+    """Another record, by its number or its key."""
+    return Input(name, lambda: RecordForm(register, label=label, help_text=why, max_length=60))
+
+
+def outside(name: str, label: Words, why: Words = "") -> Input:
+    """An office outside, such as the police, with which the record is shared."""
+
+    def field() -> forms.Field:
+        from fangzhi.casework.models import Office
+
+        return forms.ModelChoiceField(
+            Office.objects.filter(outside=True, closed__isnull=True), label=label, help_text=why
+        )
 
     return Input(name, field)
 

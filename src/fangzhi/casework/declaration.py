@@ -100,6 +100,10 @@ class Transition:
     """Roles that must approve before it takes effect."""
     serves: str = ""
     """Template of the paper that it serves: asks for the proof of service."""
+    links: tuple[str, ...] = ()
+    """Inputs that hold other records, to which the record is linked; the input's name is the kind of link."""
+    shares: str = ""
+    """The input that holds the office outside with which the record is shared."""
     result: str | Callable[[Situation], str] = ""
     """How the record ends, when it closes it."""
     basis: Words = ""
@@ -159,6 +163,10 @@ class Register:
     seen_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Fields of the detail that only these roles of the office may read (secret part, 副卷)."""
     results: Mapping[str, Words] = field(default_factory=dict)
+    for_partners: tuple[str, ...] = ()
+    """Fields of the detail that partners outside may read."""
+    papers_for_partners: tuple[str, ...] = ()
+    """Templates of the documents that partners outside may open."""
 
     @cached_property
     def by_id(self) -> dict[str, Transition]:

@@ -60,6 +60,29 @@ class PatentNumberField(Text):
         return field
 
 
+class RecordForm(forms.CharField):
+    """Another record of a register, by its number or its key. Whether the person may see it, the act asks."""
+
+    def __init__(self, register: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.register = register
+
+    def clean(self, value: Any) -> Any:
+        """The record; None where nothing was given."""
+        from fangzhi.casework.models import Record
+
+        text = super().clean(str(value.pk) if isinstance(value, models.Model) else value)
+        if not text:
+            return None
+        wanted = models.Q(number=text)
+        if text.isascii() and text.isdigit() and len(text) < 10:
+            wanted |= models.Q(pk=int(text))
+        found = Record.objects.filter(wanted, register=self.register).first()
+        if found is None:
+            raise ValidationError(_("There is no such record among those that you may see."))
+        return found
+
+
 class CreditCodeForm(forms.CharField):
     """Takes blanks and small letters."""
 

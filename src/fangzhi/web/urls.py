@@ -24,7 +24,7 @@ from fangzhi.web.pages import (
     upload,
 )
 from fangzhi.web.pages.accounts import issuer, mine, people, security_log
-from fangzhi.web.pages.casework import desk, doing, house, lists, many, papers, record
+from fangzhi.web.pages.casework import desk, doing, house, lists, many, papers, record, shared
 from fangzhi.web.pages.casework import figures as casework_figures
 from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
 
@@ -154,5 +154,8 @@ urlpatterns = [
         deadline_paper.explanation,
         name="deadline-paper",
     ),
+    act("shared", shared.index, "shared"),
+    act("shared/<int:number>", shared.record, "shared-record"),
+    act("shared/<int:number>/papers/<int:key>.pdf", shared.paper, "shared-paper"),
     act("healthz", health.healthz, "healthz"),
 ]

@@ -31,8 +31,11 @@ ROLES: dict[str, Role] = {
     "head": Role(_("head of division"), RESTRICTED),
     "director": Role(_("director"), CONFIDENTIAL),
     "archivist": Role(_("archivist"), RESTRICTED),
+    "partner": Role(_("partner outside the office"), ORDINARY, sees=False),
     "statistician": Role(_("statistician"), ORDINARY, sees=False),
 }
+PARTNER = "partner"
+"""Somebody of the police, the procuratorate or another office outside: sees only what is shared, narrowly."""
 SECRET_ROLES = frozenset({"officer", "head", "director"})
 """Who may open the secret part of a file (副卷), in the record's own office only."""
 APPROVERS = ("head", "director")

@@ -3,7 +3,16 @@
 from fangzhi.casework.models.ledger import ChainHead, DailyHead, Event, Personal
 from fangzhi.casework.models.offices import Deputy, Grant, Office, OfficeStage
 from fangzhi.casework.models.papers import Attachment, Delivery, Paper
-from fangzhi.casework.models.records import Counter, Deadline, Detail, Proposal, Record, Recusal
+from fangzhi.casework.models.records import (
+    Counter,
+    Deadline,
+    Detail,
+    Link,
+    Proposal,
+    Record,
+    Recusal,
+    Share,
+)
 from fangzhi.casework.models.work import FeedKey, Notice
 
 __all__ = [
@@ -18,6 +27,7 @@ __all__ = [
     "Event",
     "FeedKey",
     "Grant",
+    "Link",
     "Notice",
     "Office",
     "OfficeStage",
@@ -26,4 +36,5 @@ __all__ = [
     "Proposal",
     "Record",
     "Recusal",
+    "Share",
 ]

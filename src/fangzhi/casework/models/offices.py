@@ -15,6 +15,8 @@ class Office(models.Model):
     """Six-digit code of the place it works for."""
     short = models.CharField(max_length=12)
     """How its document numbers begin, for example 京."""
+    outside = models.BooleanField(default=False)
+    """The police, the procuratorate or another body that only looks at what is shared with it."""
     founded = models.DateField()
     closed = models.DateField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")

@@ -151,6 +151,40 @@ class Recusal(models.Model):
         return f"{self.user_id} {self.record_id}"
 
 
+class Link(models.Model):
+    """A record that belongs to another one: a case to its campaign, a hand-over to its case."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="links")
+    target = models.ForeignKey(Record, models.PROTECT, related_name="linked")
+    kind = models.CharField(max_length=40)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("record", "target", "kind"), name="linked_once"),
+        ]
+        indexes = [models.Index(fields=("target", "kind"), name="link_target")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.kind} {self.target_id}"
+
+
+class Share(models.Model):
+    """A record that an office outside may look at through its narrow view, such as the police a hand-over."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="shares")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("office", "record"), name="shared_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.office_id}"
+
+
 class Counter(models.Model):
     """The last official number of an office, a kind and a year; locked by the act that draws the next."""
 

@@ -15,7 +15,7 @@ from fangzhi.casework.access.scope import OneRecord, scope
 from fangzhi.casework.declaration import Input
 from fangzhi.casework.declaration import register as register_by_id
 from fangzhi.casework.history import PROCEEDINGS, Happened, Past, past_of
-from fangzhi.casework.models import Attachment, Deadline, Delivery, Event, Paper, Personal, Proposal
+from fangzhi.casework.models import Attachment, Deadline, Delivery, Event, Paper, Personal, Proposal, Record
 from fangzhi.casework.paperwork import title_of
 from fangzhi.casework.service import proof_fields
 from fangzhi.casework.worklists import rule_name
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from fangzhi.casework.access.viewer import Viewer
     from fangzhi.casework.deadlines import Clock
     from fangzhi.casework.declaration import Register
-    from fangzhi.casework.models import Record
 
 
 class Line(NamedTuple):
@@ -66,8 +65,10 @@ def record(request: HttpRequest, viewer: Viewer, number: int, twin: str = "") ->
     found = record_of(number, viewer)
     kind = register_by_id(found.register)
     moment = _moment(request)
+    related = _related(found)
     with scope(OneRecord(found.pk)):
         context = _told(found, kind, viewer, moment)
+    context["related"] = related
     context |= {"kind": kind, "record": found, "as_of": moment}
     page = Page(
         "casework/record.html",
@@ -80,6 +81,16 @@ def record(request: HttpRequest, viewer: Viewer, number: int, twin: str = "") ->
         f"record-{found.pk}",
     )  # fmt: skip
     return answer(request, twin, page)
+
+
+RELATED = 50
+
+
+def _related(record: Record) -> list[tuple[Record, str]]:
+    """Records linked with this one, in either direction, as far as the person may see them."""
+    rows = Record.objects.filter(linked__record=record.pk) | Record.objects.filter(links__target=record.pk)
+    found = rows.distinct().order_by("-pk")[:RELATED]
+    return [(one, str(register_by_id(one.register).name)) for one in found]
 
 
 def _moment(request: HttpRequest) -> datetime | None:

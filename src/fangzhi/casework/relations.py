@@ -1,0 +1,48 @@
+"""Relations of a record: links to other records, and offices outside with which it is shared.
+
+Both follow from the events: an act notes them in its event, and undoing the act takes them back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from fangzhi.casework.models import Link, Record, Share
+from fangzhi.casework.refusals import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fangzhi.casework.acts import Act
+
+
+def note(act: Act) -> None:
+    """Write the relations that the act makes into its event. Raises `Refused` for a record that the person
+    does not see, or the record itself."""
+    links = [[name, act.inputs[name].pk] for name in act.transition.links if act.inputs.get(name)]
+    for name, key in links:
+        target: Record = act.inputs[name]
+        if not act.by.sees(target) or key == act.record.pk:
+            words = _("There is no such record among those that you may see.")
+            raise Refused(words, {name: words})
+    if links:
+        act.body["links"] = links
+    if act.transition.shares and act.inputs.get(act.transition.shares):
+        act.body["shares"] = [act.inputs[act.transition.shares].pk]
+
+
+def keep(act: Act) -> None:
+    """Make the relations that the act noted."""
+    for kind, key in act.body.get("links", ()):
+        Link.objects.get_or_create(record=act.record, target_id=key, kind=kind)
+    for key in act.body.get("shares", ()):
+        Share.objects.get_or_create(record=act.record, office_id=key)
+
+
+def undo(record: Record, body: Mapping[str, Any]) -> None:
+    """Take back the relations that an undone act made."""
+    for kind, key in body.get("links", ()):
+        Link.objects.filter(record=record, target=key, kind=kind).delete()
+    Share.objects.filter(record=record, office__in=body.get("shares", ())).delete()
