@@ -140,7 +140,7 @@ def test_a_record_is_read_as_of_the_moment_of_each_of_its_events(
         assert then["fields"]["petitioner_contact"] == now["fields"]["petitioner_contact"]
         states.append((then["state"], then["number"], then["version"], len(then["papers"])))
     number = docketed["number"]
-    assert states == [("received", None, 1, 0), ("docketed", number, 2, 2), ("served", number, 3, 2)]
+    assert states == [("received", None, 1, 0), ("docketed", number, 2, 3), ("served", number, 3, 3)]
 
 
 def test_read_as_of_now_a_record_is_as_it_is(
@@ -178,7 +178,8 @@ def test_what_the_panel_said_is_for_the_panel_alone(
     assert told["intake"]["events"][-1]["inputs"] == {}
     assert "合议庭意见" not in str(told["intake"])
     papers = {name: {one["template"] for one in each["papers"]} for name, each in told.items()}
-    assert papers["officer"] - papers["intake"] == {"infringement-panel-record"}
+    secret = {"infringement-panel-record", "infringement-docketing-approval"}
+    assert papers["officer"] - papers["intake"] == secret
     hidden = next(one["id"] for one in told["officer"]["papers"] if one["secret"])
     intake.get(f"/records/{record['id']}/papers/{hidden}.pdf", 404)
 

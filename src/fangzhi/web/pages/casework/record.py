@@ -110,7 +110,8 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
     past = past_of(events)
     papers = list(Paper.objects.filter(record=record.pk).order_by("pk"))
     secret = viewer.opens_secret(record)
-    visible = [one for one in papers if secret or not one.secret]
+    known = {one.pk for one in events}
+    visible = [one for one in papers if one.event_id in known and (secret or not one.secret)]
     deliveries = defaultdict(list)
     standing = {one.id for one in past.standing}
     for delivery in Delivery.objects.filter(record=record.pk, event__in=standing).order_by("pk"):
@@ -132,7 +133,7 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
         "papers": visible,
         "withdrawn": {one.pk for one in visible if one.event_id not in standing},
         "deliveries": deliveries,
-        "attachments": [one for one in attachments if secret or not one.secret],
+        "attachments": [one for one in attachments if (secret or not one.secret) and _known(one, moment)],
         "proposal": waiting,
         "proposal_name": str(kind.by_id[waiting.transition].name) if waiting else "",
         "may_decide": waiting is not None and _able(waiting, record, viewer),
@@ -144,6 +145,10 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
         "title_of": title_of,
         "may_undo": not moment and bool(past.last) and past.last is not None and past.last.before != "",
     }
+
+
+def _known(attachment: Attachment, moment: datetime | None) -> bool:
+    return moment is None or attachment.at <= moment
 
 
 def _able(proposal: Proposal, record: Record, viewer: Viewer) -> bool:
