@@ -461,7 +461,7 @@ def correct_day(record: Record, event: int, day: date, by: Viewer, reason: str) 
     """Correct the day on which an earlier act happened; every clock is counted again. Raises `Refused`."""
     with turn(), transaction.atomic(), everything():
         act, _last = _second_thoughts(record, by, reason, None)
-        standing = act.past.standing
+        standing = [one for one in act.past.standing if one.kind not in QUIET or one.id == event]
         place = next((n for n, one in enumerate(standing) if one.id == event), None)
         if place is None:
             raise Refused(_("That act does not stand any more."))
@@ -472,8 +472,12 @@ def correct_day(record: Record, event: int, day: date, by: Viewer, reason: str) 
                 "The day must lie between the act before it (%(first)s) and the act after it (%(last)s)."
             )
             raise Refused(words % {"first": earliest or "—", "last": latest}, {"day": words})
+        was = standing[place].occurred_on
+        for name in ("opened_on", "closed_on"):
+            if standing[place].body.get("changes", {}).get(name) and getattr(act.record, name) == was:
+                lay(act, name, day, always=True)
         _save(act)
-        body = {"day": day.isoformat(), "was": standing[place].occurred_on.isoformat()}
+        body = {"day": day.isoformat(), "was": was.isoformat(), "changes": act.changes}
         entry = _entry_of(act, CORRECT, event, reason, body, act.record.state)
         made = ledger.append(act.record.office, entry)
         deadlines.recompute(act.record, act.register, _with(act.past, made))

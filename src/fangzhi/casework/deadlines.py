@@ -191,7 +191,8 @@ def recompute(record: Record, register: Register, past: Past) -> None:
         Deadline.objects.bulk_update(changed, FIELDS)
     if known:
         Deadline.objects.filter(pk__in=[one.pk for one in known.values()]).delete()
-    _nearest(record, register, clocks, past)
+    if follow(record, register, clocks, past):
+        record.save(update_fields=FOLLOWING)
 
 
 FIELDS = (
@@ -231,12 +232,38 @@ def nearest(clocks: list[Clock]) -> tuple[date | None, str]:
     return min(((one.due_on, one.rule) for one in clocks if one.running and one.due_on), default=(None, ""))
 
 
-def _nearest(record: Record, register: Register, clocks: list[Clock], past: Past) -> None:
-    due = nearest(clocks)
-    stopped = bool(past.stopped()) and record.state in register.open_states
-    if (record.due_on, record.due_rule, record.stopped) != (due[0], due[1], stopped):
-        (record.due_on, record.due_rule), record.stopped = due, stopped
-        record.save(update_fields=("due_on", "due_rule", "stopped"))
+FOLLOWING = ("due_on", "due_rule", "stopped", "docketed_on", "days")
+"""Fields of the header that follow from the events and from the clocks."""
+
+
+def follow(record: Record, register: Register, clocks: list[Clock], past: Past) -> bool:
+    """Set the fields of the header that follow from the events; whether one of them changed."""
+    before = tuple(getattr(record, name) for name in FOLLOWING)
+    record.due_on, record.due_rule = nearest(clocks)
+    record.stopped = bool(past.stopped()) and record.state in register.open_states
+    record.docketed_on = past.last_of(register.docketing)
+    record.days = _days(record, past)
+    return before != tuple(getattr(record, name) for name in FOLLOWING)
+
+
+def _days(record: Record, past: Past) -> int | None:
+    """Days from docketing to closing without those on which the clocks were stopped."""
+    if record.docketed_on is None or record.closed_on is None:
+        return None
+    return days_between(record.docketed_on, record.closed_on, past)
+
+
+def days_between(first: date, last: date, past: Past) -> int:
+    """Days from one day to another without those on which the record's clocks were stopped."""
+    stopped: set[int] = set()
+    for stop in stops_of(past):
+        until = _day(stop.until) if stop.until else last
+        stopped.update(range(max(_day(stop.since), first).toordinal(), min(until, last).toordinal()))
+    return (last - first).days - len(stopped)
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def as_it_runs(clock: Clock) -> Reckoning | None:

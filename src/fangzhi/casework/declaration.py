@@ -151,7 +151,8 @@ class Register:
     counts: tuple[Counted, ...] = ()
     columns: tuple[str, ...] = ()
     """Fields of the detail that stand in lists, beside those of the header."""
-    filters: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
+    """Fields of the detail with choices by which statistics are cut."""
     title: Callable[[Any], str] = str
     parties: Callable[[Any], str] = lambda _detail: ""
     values: Callable[[Situation], dict[str, Any]] = lambda _situation: {}
@@ -179,6 +180,11 @@ class Register:
     def own(self) -> frozenset[str]:
         """Ids of the register's own transitions, without those of the kernel."""
         return frozenset(one.id for one in self.transitions)
+
+    @cached_property
+    def docketing(self) -> frozenset[str]:
+        """Ids of the transitions that put a record on the docket: those that give its number."""
+        return frozenset(one.id for one in self.transitions if one.number)
 
     @cached_property
     def opening(self) -> Transition:

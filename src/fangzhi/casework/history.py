@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from fangzhi.casework.models import Event
@@ -71,6 +71,10 @@ class Past:
         """The day of the last standing act of a kind."""
         return next((one.occurred_on for one in reversed(self.standing) if one.kind == kind), None)
 
+    def last_of(self, kinds: Collection[str]) -> date | None:
+        """The day of the last standing act of any of these kinds."""
+        return next((one.occurred_on for one in reversed(self.standing) if one.kind in kinds), None)
+
     def has(self, *kinds: str) -> bool:
         """Whether an act of one of these kinds stands."""
         return any(one.kind in kinds for one in self.standing)
@@ -94,9 +98,9 @@ class Past:
     def fields(self, *, without: int | None = None) -> dict[str, Any]:
         """The record as its events explain it: field → value as JSON. `without` leaves one event out."""
         found: dict[str, Any] = {}
-        undone = {one.refers for one in self.events if one.kind == UNDO}
+        gone = {one.refers for one in self.events if one.kind == UNDO} | {without}
         for one in self.events:
-            if one.kind != UNDO and one.id not in undone and one.id != without:
+            if one.kind != UNDO and one.id not in gone and not (one.kind == CORRECT and one.refers in gone):
                 found |= one.body.get("changes", {})
         return found
 

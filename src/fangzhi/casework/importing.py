@@ -162,8 +162,7 @@ class _Work:
             past = self._with(past, entries[-1])
         acts.derive(self.register, record, detail)
         clocks = deadlines.clocks_of(past, record, self.known)
-        record.due_on, record.due_rule = deadlines.nearest(clocks)
-        record.stopped = bool(past.stopped()) and record.state in self.register.open_states
+        deadlines.follow(record, self.register, clocks, past)
         record.version = len(entries)
         return _Made(record, detail, entries, clocks)
 

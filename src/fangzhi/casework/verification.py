@@ -17,7 +17,7 @@ from django.db import connection
 from fangzhi.casework import ledger
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.declaration import registers
-from fangzhi.casework.history import UNDO
+from fangzhi.casework.history import CORRECT, UNDO
 from fangzhi.casework.models import ChainHead, DailyHead, Office, Personal, Record
 from fangzhi.casework.values import canonical, plain
 
@@ -248,9 +248,10 @@ def _told(keys: list[int]) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {key: {} for key in keys}
     for record, rows in events.items():
         undone = {refers for _id, kind, refers, _body in rows if kind == UNDO}
-        for key, kind, _refers, body in rows:
+        for key, kind, refers, body in rows:
             changes = json.loads(body).get("changes", {}) if kind != UNDO else {}
-            kept = {"number"} if key in undone else changes.keys()
+            gone = key in undone or (kind == CORRECT and refers in undone)
+            kept = {"number"} if gone else changes.keys()
             found[record] |= {name: changes[name] for name in changes if name in kept}
     return found
 

@@ -29,6 +29,10 @@ class Record(models.Model):
     body = models.CharField(max_length=16)
     """Which kind of body took it in; its clocks follow that body's rules."""
     region = models.CharField(max_length=6)
+    docketed_on = models.DateField(null=True)
+    """The day of the act that gave the number; follows from the events."""
+    days = models.IntegerField(null=True)
+    """Days from docketing to closing without stops; follows from the events."""
     due_on = models.DateField(null=True)
     """The nearest day on which something is due; follows from the clocks."""
     due_rule = models.CharField(max_length=60, blank=True)
@@ -50,6 +54,8 @@ class Record(models.Model):
                 name="record_due",
                 condition=models.Q(due_on__isnull=False),
             ),
+            models.Index(fields=("docketed_on", "register", "office"), name="record_docketed"),
+            models.Index(fields=("closed_on", "docketed_on", "register", "office"), name="record_closed"),
             models.Index(
                 fields=("officer", "due_on"), name="record_load", condition=models.Q(closed_on__isnull=True)
             ),
