@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import CharField, Count, Func, Q, Sum
 
 from fangzhi.casework.access.scope import everything, scope
 from fangzhi.casework.declaration import registers
@@ -46,6 +45,21 @@ class Cell(NamedTuple):
     carried: int = 0
     days: int = 0
     """Sum of the days of the closed ones."""
+
+
+class Month(Func):
+    """The month of a day as YYYY-MM, by what each database does itself."""
+
+    arity = 1
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """SQLite keeps days as text."""
+        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """PostgreSQL keeps days as days."""
+        return self.as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')", **more)
 
 
 class Figures(NamedTuple):
@@ -88,17 +102,17 @@ def cells(
     keys = ("register", "office", "body")
     with everything():
         docketed = Record.objects.filter(wanted, docketed_on__range=period)
-        accepted = docketed.annotate(month=TruncMonth("docketed_on")).values_list(*keys, "month")
+        accepted = docketed.annotate(month=Month("docketed_on")).values_list(*keys, "month")
         done = Record.objects.filter(wanted, closed_on__range=period, docketed_on__isnull=False)
-        closed = done.annotate(month=TruncMonth("closed_on")).values_list(*keys, "month", "result")
+        closed = done.annotate(month=Month("closed_on")).values_list(*keys, "month", "result")
         open_before = Q(closed_on__isnull=True) | Q(closed_on__gte=period.first)
         before = Record.objects.filter(wanted, open_before, docketed_on__lt=period.first)
         made = [
-            Cell(name, office, body, month.isoformat()[:7], "", accepted=number)
+            Cell(name, office, body, month, "", accepted=number)
             for name, office, body, month, number in accepted.annotate(n=Count("pk")).order_by()
         ]
         made += [
-            Cell(name, office, body, month.isoformat()[:7], result, closed=number, days=days or 0)
+            Cell(name, office, body, month, result, closed=number, days=days or 0)
             for name, office, body, month, result, number, days in closed.annotate(
                 n=Count("pk"), d=Sum("days")
             ).order_by()
