@@ -280,3 +280,17 @@ def test_a_template_of_the_office_that_lacks_a_value_is_named_before_the_act(
     finally:
         (folder / "infringement-docketing.docx").unlink()
     done(found, "docket", city.head, DOCKETED, panel=PANEL)
+
+
+@pytest.mark.parametrize("cut", ["register", "office", "month", "result", "body", "source"])
+def test_statistics_are_cut_and_opened(
+    city: Staff, case: Record, cut: str, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(city.director)
+    given = {"first": "2026-01-01", "last": "2026-12-31", "cut": cut, "register": "infringement"}
+    with django_assert_max_num_queries(8):
+        html = client.get("/statistics", given | {"measure": "accepted"}).content.decode()
+    assert "厦知裁字〔2026〕1号" in html
+    rows = client.get("/statistics.json", given).json()["rows"]
+    assert sum(row["accepted"] for row in rows) == 1
+    assert client.get("/statistics.csv", given).status_code == 200

@@ -26,6 +26,7 @@ from fangzhi.web.pages import (
 from fangzhi.web.pages.accounts import issuer, mine, people, security_log
 from fangzhi.web.pages.casework import desk, doing, house, lists, many, papers, record, shared
 from fangzhi.web.pages.casework import figures as casework_figures
+from fangzhi.web.pages.casework import statistics as casework_statistics
 from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
 
 if TYPE_CHECKING:
@@ -157,5 +158,6 @@ urlpatterns = [
     act("shared", shared.index, "shared"),
     act("shared/<int:number>", shared.record, "shared-record"),
     act("shared/<int:number>/papers/<int:key>.pdf", shared.paper, "shared-paper"),
+    page(r"^statistics", casework_statistics.overview, "statistics"),
     act("healthz", health.healthz, "healthz"),
 ]

@@ -44,7 +44,7 @@ REGISTER = enter(Register(
     title=lambda case: f"{case.petitioner}诉{case.respondent}：{case.patent_title}",
     parties=lambda case: f"{case.petitioner} / {case.respondent}",
     values=papers.values,
-    keys=("patent_number", "respondent_code"), columns=("patent_number", "respondent"),
+    keys=("patent_number", "respondent_code"), columns=("patent_number", "respondent"), cuts=("source", "foreign_party"),
     personal=frozenset({"petitioner_contact", "respondent_contact"}),
     results=RESULTS,
     states=(

@@ -39,7 +39,7 @@ REGISTER = enter(Register(
     id="mediation", code=2, name=_("Mediation of other patent disputes"), pillar="protection", model=MediationCase,
     title=lambda case: f"{case.requester}与{case.opponent}：{case.patent_title}",
     parties=lambda case: f"{case.requester} / {case.opponent}",
-    values=papers.values, keys=("patent_number",), columns=("dispute", "opponent"),
+    values=papers.values, keys=("patent_number",), columns=("dispute", "opponent"), cuts=("dispute",),
     personal=frozenset({"requester_contact", "opponent_contact"}),
     results={"agreed": _("agreement reached"), "failed": _("no agreement"), "refused": _("not docketed")},
     states=(
