@@ -198,6 +198,29 @@ def load_catalogue(
     raise typer.Exit(loading.load_catalogue_files(files, how))
 
 
+@load.command("cases")
+def load_cases(
+    files: Files,
+    register: Annotated[str, typer.Option(help="Register that the cases belong to.", metavar="ID")],
+    office: Annotated[str, typer.Option(help="Code of the office that had them.", metavar="CODE")],
+    user_name: Annotated[
+        str,
+        typer.Option("--as", help="Head of division or director in whose name they come in.", metavar="NAME"),
+    ],
+    mapping: MappingName = None,
+    dry_run: DryRun = False,
+    keep_good: KeepGood = False,
+    report: Report = None,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Bring in old cases from tables; each says in the ledger that it was imported."""
+    from fangzhi.commands import cases, loading
+
+    how = loading.How(commands.context(None, None, None, None), dry_run, keep_good, report, format.value)
+    asked = cases.Asked(register, office, user_name, mapping or "")
+    raise typer.Exit(cases.load_cases(files, asked, how))
+
+
 class TableFormat(StrEnum):
     """How a table is written."""
 
@@ -339,6 +362,14 @@ def up(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=6
     from fangzhi.commands import serving
 
     serving.serve(port)
+
+
+@app.command()
+def demo() -> None:
+    """Fill an empty state folder with an office of synthetic cases and print its accounts."""
+    from fangzhi.commands import demo as room
+
+    raise typer.Exit(room.fill())
 
 
 @app.command()

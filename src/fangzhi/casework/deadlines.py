@@ -241,7 +241,7 @@ def follow(record: Record, register: Register, clocks: list[Clock], past: Past) 
     before = tuple(getattr(record, name) for name in FOLLOWING)
     record.due_on, record.due_rule = nearest(clocks)
     record.stopped = bool(past.stopped()) and record.state in register.open_states
-    record.docketed_on = past.last_of(register.docketing)
+    record.docketed_on = past.docketed(register.docketing)
     record.days = _days(record, past)
     return before != tuple(getattr(record, name) for name in FOLLOWING)
 

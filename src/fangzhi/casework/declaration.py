@@ -187,6 +187,18 @@ class Register:
         return frozenset(one.id for one in self.transitions if one.number)
 
     @cached_property
+    def docketed_state(self) -> str:
+        """The state after docketing."""
+        targets = (one.target for one in self.transitions if one.number and isinstance(one.target, str))
+        return next(targets, self.open_states[0])
+
+    @cached_property
+    def closed_state(self) -> str:
+        """The state of a record that came in closed: `closed`, else the first that is not open."""
+        ended = [state.id for state in self.states if not state.open]
+        return "closed" if "closed" in ended else ended[0]
+
+    @cached_property
     def opening(self) -> Transition:
         """The act that opens a record."""
         return next(one for one in self.transitions if one.opening)

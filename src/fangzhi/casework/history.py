@@ -75,6 +75,16 @@ class Past:
         """The day of the last standing act of any of these kinds."""
         return next((one.occurred_on for one in reversed(self.standing) if one.kind in kinds), None)
 
+    def docketed(self, kinds: Collection[str]) -> date | None:
+        """The day of docketing: of the last standing act that gave the number, else as an import told it."""
+        told = self.last_of(kinds)
+        if told is not None:
+            return told
+        imported: Mapping[str, Any] = next(
+            (one.body.get("import", {}) for one in self.standing if one.kind == IMPORTED), {}
+        )
+        return _day(imported["docketed_on"]) if imported.get("docketed_on") else None
+
     def has(self, *kinds: str) -> bool:
         """Whether an act of one of these kinds stands."""
         return any(one.kind in kinds for one in self.standing)

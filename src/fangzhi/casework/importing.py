@@ -70,6 +70,8 @@ class Incoming(NamedTuple):
     number: str | None = None
     level: int = ORDINARY
     officer: int | None = None
+    docketed_on: date | None = None
+    """When it was docketed, for a record that came in after that."""
     closed_on: date | None = None
     """Only for a record whose first known state is a closed one."""
     result: str = ""
@@ -124,6 +126,16 @@ def import_records(
     return Imported(records, events)
 
 
+def check_each(
+    register: Register, office: Office, rows: Sequence[Incoming], by: Viewer
+) -> list[Refused | None]:
+    """Why each record could not come in, None for one that could; nothing is written."""
+    with everything():
+        work, taken = _Work(register, office, by, ""), _taken(rows)
+        users = set(User.objects.values_list("pk", flat=True))
+        return [work.problem(row, users, taken) for row in rows]
+
+
 class _Work:
     """One import: what is the same for all of its records."""
 
@@ -151,6 +163,16 @@ class _Work:
             taken.add(row.number)
         _write(self.register, self.office, made)
         return sum(len(one.entries) for one in made)
+
+    def problem(self, row: Incoming, users: set[int], taken: set[str | None]) -> Refused | None:
+        """Why a record cannot come in after those whose numbers are taken."""
+        try:
+            _check_header(self.register, row, users, taken)
+            self._make(1, row)
+        except Refused as error:
+            return error
+        taken.add(row.number)
+        return None
 
     def _make(self, key: int, row: Incoming) -> _Made:
         """The record with its events and its clocks. Raises `Refused`."""
@@ -201,6 +223,8 @@ class _Work:
         if starts:
             act.body["starts"] = {rule: day.isoformat() for rule, day in starts.items()}
         act.body["import"] = {"source": self.source, "reference": row.reference}
+        if row.docketed_on:
+            act.body["import"]["docketed_on"] = row.docketed_on.isoformat()
         return acts.entry(act)._replace(kind=IMPORTED)
 
     def _done(self, record: Record, detail: Detail, past: Past, one: Done) -> ledger.Entry:

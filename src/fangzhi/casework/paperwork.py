@@ -120,7 +120,8 @@ def han(number: int) -> str:
 def _shared(act: Act) -> dict[str, Any]:
     """What every paper may print: office, record, day, ground, who to ask."""
     record, stage = act.record, offices.stage_on(act.record.office, act.occurred_on)
-    docketed = act.past.when("docket") or (act.occurred_on if act.transition.id == "docket" else None)
+    docketing = act.register.docketing
+    docketed = act.occurred_on if act.transition.id in docketing else act.past.docketed(docketing)
     return {
         "office": {"name": stage.name_zh, "address": stage.address or "—"},
         "contact": {"name": act.by.name, "phone": stage.phone or "—"},

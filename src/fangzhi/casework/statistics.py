@@ -191,7 +191,7 @@ def counted_from_events(
 def _count_one(row: list[int], register: Register, record: Record, past: Any, period: Period) -> None:
     from fangzhi.casework.deadlines import days_between
 
-    docketed, told = past.last_of(register.docketing), past.fields()
+    docketed, told = past.docketed(register.docketing), past.fields()
     closed: date | None = _day(told.get("closed_on"))
     if docketed is None:
         return

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from fangzhi.casework import old_cases
     from fangzhi.indicators.loads.documents import Outcome, RowReport
     from fangzhi.indicators.loads.tables import CellReport, TableOutcome
 
-    AnyOutcome = Outcome | TableOutcome
-    AnyReport = RowReport | CellReport
+    AnyOutcome = Outcome | TableOutcome | old_cases.Outcome
+    AnyReport = RowReport | CellReport | old_cases.RowReport
 
 COLUMNS = ("file", "accepted", "unchanged", "refused", "warnings")
 
@@ -152,7 +153,7 @@ def _one(
             "warnings": [str(error)],
             "document": None,
         }
-        blank = dict.fromkeys(kind._fields, "")
+        blank: dict[str, Any] = dict.fromkeys(kind._fields, "")
         return summary, [kind(**{**blank, "outcome": "refused", "reason": str(error)})]
     return {**outcome.summary(), "file": name}, outcome.rows
 

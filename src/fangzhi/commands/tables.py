@@ -63,7 +63,7 @@ def _load(name: str, path: Path | None, loading: TableLoading) -> TableOutcome:
     from fangzhi.indicators.loads.tables import load_table
     from fangzhi.indicators.tables import UnusableTable
 
-    content = _content(name, path)
+    content = content_of(name, path)
     shown = "stdin" if name == STDIN else PurePath(name).name
     try:
         outcome = load_table(shown, content, loading)
@@ -73,7 +73,8 @@ def _load(name: str, path: Path | None, loading: TableLoading) -> TableOutcome:
     return outcome
 
 
-def _content(name: str, path: Path | None) -> bytes:
+def content_of(name: str, path: Path | None) -> bytes:
+    """The bytes of a file or of standard input. Raises `WrongUse`."""
     if path is None:
         return sys.stdin.buffer.read()
     try:
