@@ -221,6 +221,17 @@ def load_cases(
     raise typer.Exit(cases.load_cases(files, asked, how))
 
 
+@load.command("counts")
+def load_counts(
+    year: Annotated[int, typer.Option(help="Year that is counted.", metavar="YYYY", min=1900, max=2100)],
+) -> None:
+    """Count a year in the registers and put the counts beside tables and documents (exit 1 when there are
+    none)."""
+    from fangzhi.commands import cases
+
+    raise typer.Exit(cases.load_counts(year))
+
+
 class TableFormat(StrEnum):
     """How a table is written."""
 

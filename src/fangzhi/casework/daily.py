@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from fangzhi.casework import ledger, notices
+from fangzhi.casework import counted_figures, ledger, notices
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.clock import calendar, rule_book
 from fangzhi.casework.models import DailyHead, Deadline
@@ -18,6 +18,8 @@ from fangzhi.casework.verification import heads_now, heads_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SETTLING = 60
+"""Days after the turn of a year in which its counts may still change."""
 SOON = 3
 """Working days before the due date on which a reminder is written."""
 
@@ -66,9 +68,17 @@ def soon_day(due: date) -> date:
     return calendar().add(due, -SOON)
 
 
+def count(today: date) -> None:
+    """Put the counts of this year, and in the first weeks those of the last, into the panel."""
+    years = {today.year, (today - timedelta(days=SETTLING)).year}
+    for year in sorted(years):
+        counted_figures.enter(year, "worker")
+
+
 def run(today: date | None = None) -> None:
     """Everything that a day asks for; calling it again changes nothing."""
     today = today or timezone.localdate()
     seal_day(today - timedelta(days=1))
     remind(today)
+    count(today)
     notices.deliver()

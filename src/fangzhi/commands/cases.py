@@ -37,6 +37,18 @@ def load_cases(names: list[str], asked: Asked, how: How) -> int:
     return load_each(names, how, lambda name, path: _load(name, path, wanted), RowReport, ENDINGS)
 
 
+def load_counts(year: int) -> int:
+    """Put the counts of a year into the panel; 1 when there are none."""
+    open_home()
+    from fangzhi.casework import counted_figures
+    from fangzhi.indicators.models import Figure
+
+    source = counted_figures.enter(year, "command line")
+    number = Figure.objects.filter(source=source).count() if source else 0
+    print(f"{year}: {number} figures")  # noqa: T201 - the answer
+    return 0 if source else 1
+
+
 def _wanted(asked: Asked, how: How) -> Wanted:
     from django.contrib.auth.models import User
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fangzhi.accounts.entry import NoEntry
+from fangzhi.casework.counted_figures import behind
 from fangzhi.indicators import figures
 from fangzhi.indicators.corrections import (
     CORRECTABLE,
@@ -53,6 +54,8 @@ def correct_figure(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(
             _("A cell of a table is not corrected here: load the revised table, which supersedes it.")
         )
+    if found.source.kind == Source.Kind.QUERY:
+        raise Http404(_("A count is not corrected here: correct the acts that are counted."))
     typed = {key: request.POST.get(key, "") for key in (*CORRECTABLE, "reason", "rejected")}
     refused = None if request.user.is_authenticated else _entered(request)
     if refused:
@@ -103,6 +106,7 @@ def _page(
         "document": document,
         "source": source,
         "table": getattr(source, "table", None),
+        "counted": behind(one.rule, one.year or 0) if source.kind == Source.Kind.QUERY else "",
         "cell": cell_name(one.start, one.end),
         "sentence": said,
         "corrections": corrections,

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from fangzhi.indicators import figures
-from fangzhi.indicators.models import Document, Source, Table
+from fangzhi.indicators.models import Document, Figure, Source, Table
 from fangzhi.indicators.tables.cells import address
 from fangzhi.web import answers
 from fangzhi.web.answers import Page, Part, answer, page_number
@@ -64,7 +64,7 @@ def table_of(one: Source) -> Table | None:
 def counts(one: Source) -> int:
     """How many figures stand in a source."""
     own: Table | Document | None = table_of(one) or getattr(one, "document", None)
-    return own.figures if own else 0
+    return own.figures if own else Figure.objects.filter(source=one).count()
 
 
 def source_fact(one: Source) -> dict[str, Any]:
