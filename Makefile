@@ -12,13 +12,14 @@ FONTS := src/fangzhi/casework/papers/fonts
 ASSETS := $(VENDOR)/htmx/htmx.min.js
 CODE := src tests tools benchmarks
 
-.PHONY: help up .venv test check lint types bench bundle lock notice readme messages clean
+.PHONY: help up demo .venv test check lint types bench bundle lock notice readme messages clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help:
 	@echo 'make up       start Fangzhi on http://127.0.0.1:$(PORT)/ (PORT=… to choose)'
 	@echo 'make .venv    prepare what a run needs and start nothing'
+	@echo 'make demo     the same with an office of synthetic cases, in a state folder of its own'
 	@echo 'make test     everything that must hold'
 	@echo 'make check    its quick part, in under a minute'
 	@echo 'make bench    the benchmarks, beside their peers'
@@ -27,6 +28,11 @@ help:
 
 up: .venv
 	@exec $(VENV)/bin/fangzhi up --port $(PORT)
+
+demo: export FANGZHI_HOME = $(CURDIR)/build/demo
+demo: .venv
+	@env -u FANGZHI_DATABASE_URL $(VENV)/bin/fangzhi demo
+	@exec env -u FANGZHI_DATABASE_URL $(VENV)/bin/fangzhi up --port $(PORT)
 
 # --- what a run needs -------------------------------------------------------------------------------------------
 

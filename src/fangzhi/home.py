@@ -39,6 +39,17 @@ def amendment_files() -> list[Path]:
     return sorted((home_folder() / "amendments").glob("*.csv"))
 
 
+def demo_mark() -> Path:
+    """The file that marks a state folder of synthetic data. It lies in a folder of its own, so that a backup
+    keeps it."""
+    return home_folder() / "demo" / "synthetic"
+
+
+def is_demo() -> bool:
+    """Whether the state folder holds the demonstration and nothing real."""
+    return demo_mark().is_file()
+
+
 def key_file(folder: Path) -> Path:
     """Where the secret is kept that signs sessions and forms."""
     return folder / "keys" / "secret"

@@ -67,6 +67,16 @@ def test_a_director_above_sees_the_cases_below_and_not_those_of_another_province
         assert viewer.sees(case) is sees
 
 
+def test_an_office_founded_later_is_seen_from_above_at_once(db: None) -> None:
+    fujian = office("350000", "福建省知识产权局", "闽", "province")
+    chief = person("chief", fujian, "director", below=True)
+    place = staff(office("350200", "厦门市知识产权局", "厦", parent=fujian))
+    kind = register("infringement")
+    acts.open_record(kind, place.office, place.intake, RECEIVED, **PETITION)
+    with scope(viewer_of(User.objects.get(pk=chief.user))):
+        assert Record.objects.exists()
+
+
 def test_a_merged_office_is_seen_from_the_one_it_went_into(city: Staff, received: Receive) -> None:
     received()
     other = office("350100", "福州市知识产权局", "榕")

@@ -51,6 +51,7 @@ def found(code: str, region: str, short: str, day: date, stage: Stage, by: int |
         ChainHead.objects.create(office=office)
         _begin(office, stage, day)
         _note(office, "office_founded", day, by, stage)
+        _tree_changed()
     return office
 
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
 from fangzhi.casework.service import METHODS
+from fangzhi.home import is_demo
 from fangzhi.web import labels, numbers
 from fangzhi.web.language import chinese
 from fangzhi.web.pages.casework.words import due_words, level_name, value_of
@@ -59,6 +60,7 @@ def environment(**options: Any) -> Environment:
         person=person,
         moment=moment,
         today=timezone.localdate,
+        is_demo=is_demo,
         thousands="{:,}".format,
         due_words=due_words,
         value_of=value_of,
