@@ -93,6 +93,10 @@ bench: .venv build/bench/ready
 	@$(RUN) -m benchmarks.reconciliation
 	@$(RUN) -m benchmarks.loading
 	@$(RUN) -m tools.postgres $(RUN) -m benchmarks.loading
+	@$(RUN) -m benchmarks.acts
+	@$(RUN) -m benchmarks.kill
+	@$(RUN) -m benchmarks.casework
+	@$(RUN) -m tools.postgres $(RUN) -m benchmarks.casework
 
 bundle: .venv
 	@$(RUN) -m tools.bundle

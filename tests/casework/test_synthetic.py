@@ -1,4 +1,4 @@
-"""Synthetic offices: everything in them is by real acts, explained by the ledger, and says that it is made up."""
+"""Synthetic offices: all in them is by real acts, explained by the ledger, and says that it is made up."""
 
 from __future__ import annotations
 
