@@ -294,3 +294,28 @@ def test_statistics_are_cut_and_opened(
     rows = client.get("/statistics.json", given).json()["rows"]
     assert sum(row["accepted"] for row in rows) == 1
     assert client.get("/statistics.csv", given).status_code == 200
+
+
+def test_a_second_case_about_the_same_dispute_is_pointed_out_before_it_is_opened(
+    city: Staff, received: Receive
+) -> None:
+    received()
+    client = client_of(city.intake)
+    given = {key: str(value) for key, value in PETITION.items()} | {
+        "no_suit": "on",
+        "occurred_on": "2026-03-02",
+    }
+    html = client.post("/registers/infringement/new?lang=en", given).content.decode()
+    assert "There is a case about the same patent and the same respondent" in html
+    with everything():
+        assert Record.objects.count() == 1
+    assert client.post("/registers/infringement/new", given | {"knowing": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("day", ["", "yesterday", "2026-13-01"])
+def test_a_day_that_is_none_is_never_taken_for_today(city: Staff, case: Record, day: str) -> None:
+    client = client_of(city.officer)
+    response = client.post(f"/records/{case.pk}/acts/note", {"occurred_on": day, "text": "x"})
+    assert response.status_code == 400
+    with everything():
+        assert not Event.objects.filter(kind="note").exists()

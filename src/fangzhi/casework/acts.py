@@ -71,10 +71,16 @@ class Act:
 
 def open_record(register: Register, office: Office, by: Viewer, occurred_on: date, /, **inputs: Any) -> Event:
     """Open a record of a register in an office by its opening act. Raises `Refused`."""
+    record = new_record(register, office, occurred_on)
+    return perform(record, register.opening.id, by, occurred_on, **inputs)
+
+
+def new_record(register: Register, office: Office, occurred_on: date) -> Record:
+    """A record that has not been opened yet. Raises `Refused` for a closed office."""
     stage = offices.stage_on(office, occurred_on)
     if office.closed and occurred_on >= office.closed:
         raise Refused(_("The office was closed on %s.") % office.closed)
-    record = Record(
+    return Record(
         register=register.id,
         office=office,
         level=ORDINARY,
@@ -84,7 +90,14 @@ def open_record(register: Register, office: Office, by: Viewer, occurred_on: dat
         body=stage.body,
         region=office.region,
     )
-    return perform(record, register.opening.id, by, occurred_on, **inputs)
+
+
+def foresee(record: Record, transition: str, by: Viewer, occurred_on: date, /, **inputs: Any) -> list[str]:
+    """What the person should know before an act, without doing it. Raises as `perform` does."""
+    with everything():
+        act = begin(record, transition, by, occurred_on)
+        check(act, inputs, approved=True)
+        return warnings(act)
 
 
 def perform(

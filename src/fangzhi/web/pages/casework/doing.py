@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from fangzhi.casework.forms import ActForm
     from fangzhi.casework.models import Record
 
-NOT_INPUTS = frozenset({"csrfmiddlewaretoken", "version", "office", OCCURRED, "how"})
+NOT_INPUTS = frozenset({"csrfmiddlewaretoken", "version", "office", OCCURRED, "how", "knowing"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,6 +45,8 @@ def opening(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     if not able:
         raise PermissionDenied
     offices = list(Office.objects.filter(pk__in=able, closed__isnull=True).prefetch_related("stages"))
+    if not offices:
+        raise PermissionDenied
     chosen = next((one for one in offices if str(one.pk) == request.POST.get("office")), offices[0])
     given = _given(request)
     form = act_form(kind, kind.opening, given if request.method == "POST" else None)
@@ -53,7 +54,13 @@ def opening(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, form, context)
     try:
-        event = acts.open_record(kind, chosen, viewer, _day(given), **_inputs(given))
+        day, inputs = _day(given), _inputs(given)
+        if "knowing" not in request.POST:
+            record = acts.new_record(kind, chosen, day)
+            warned = acts.foresee(record, kind.opening.id, viewer, day, **inputs)
+            if warned:
+                return _page(request, form, context | {"warned": warned})
+        event = acts.open_record(kind, chosen, viewer, day, **inputs)
     except Refused as error:
         return _page(request, form, context, error)
     return HttpResponseRedirect(address(request, f"/records/{event.record_id}", done=kind.opening.id))
@@ -107,17 +114,18 @@ def _given(request: HttpRequest) -> dict[str, Any]:
     return {name: value for name, value in request.POST.items() if name not in NOT_INPUTS - {OCCURRED}}
 
 
-def _day(given: dict[str, Any]) -> Any:
+def _day(given: dict[str, Any]) -> date:
+    """The day of the act. Raises `Refused` for what is none."""
     try:
         return date.fromisoformat(str(given.get(OCCURRED, "")))
     except ValueError:
-        return timezone.localdate()
+        words = _("Give the day of the act as 2026-03-02.")
+        raise Refused(words, {OCCURRED: words}) from None
 
 
 def day_of(request: HttpRequest) -> date:
-    """The day of the act that a form sent, else today."""
-    found: date = _day(_given(request))
-    return found
+    """The day of the act that a form sent. Raises `Refused` for what is none."""
+    return _day(_given(request))
 
 
 def given_inputs(request: HttpRequest, without: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -186,6 +194,7 @@ def _page(
         "error": error,
         "needs": "",
         "offices": [],
+        "warned": [],
         "conflict": isinstance(error, Conflict),
         **context,
     }

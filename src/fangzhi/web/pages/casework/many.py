@@ -53,5 +53,5 @@ def many(request: HttpRequest, viewer: Viewer, name: str, transition: str) -> Ht
         context["outcomes"] = verb(rows, transition, viewer, day_of(request), inputs)
     except Refused as error:
         context["error"] = error.sentence
-    context["inputs"] = inputs | {OCCURRED: day_of(request).isoformat()}
+    context["inputs"] = inputs | {OCCURRED: request.POST.get(OCCURRED, "")}
     return render(request, "casework/many.html", context)
