@@ -138,6 +138,22 @@ def test_an_undone_docketing_takes_its_clocks_back_and_keeps_its_number(
     assert verify().ok
 
 
+def test_what_an_undone_act_made_is_withdrawn_and_what_it_served_is_not_served(
+    officer: Program, head: Program, record: dict[str, Any]
+) -> None:
+    served = act(officer, record, "serve", "2026-03-09", handed_on="2026-03-09", **PROOF)["record"]
+    path = f"/records/{record['id']}"
+    assert len(officer.get(path)["deliveries"]) == 1
+    head.post(f"{path}/undo", {"version": served["version"], "reason": "回证有误"})
+    told = officer.get(path)
+    assert told["deliveries"] == []
+    assert {one["withdrawn"] for one in told["papers"]} == {False}
+    head.post(f"{path}/undo", {"version": told["version"], "reason": "误立"})
+    then = officer.get(f"{path}?as_of={told['events'][1]['recorded_at'].replace('+', '%2B')}")
+    assert {one["withdrawn"] for one in officer.get(path)["papers"]} == {True}
+    assert {one["withdrawn"] for one in then["papers"]} == {False}
+
+
 def test_the_past_keeps_the_due_dates_it_had(head: Program, record: dict[str, Any]) -> None:
     events = head.get(f"/records/{record['id']}")["events"]
     moment = events[0]["recorded_at"].replace("+", "%2B")

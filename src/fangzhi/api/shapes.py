@@ -231,6 +231,7 @@ class PaperTold(Schema):
     made_on: date
     event: int
     secret: bool
+    withdrawn: bool = Field(description="Whether the act that made it was undone.")
     docx: str
     pdf: str
 

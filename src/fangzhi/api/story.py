@@ -258,12 +258,17 @@ def _deadline(clock: Clock) -> dict[str, Any]:
 
 
 def _papers(story: Story) -> list[dict[str, Any]]:
-    known = {one.pk for one in story.events}
+    """The papers so far; those of an undone act stay in the file, marked as withdrawn."""
+    known, standing = {one.pk for one in story.events}, {one.id for one in story.past.standing}
     rows = Paper.objects.filter(record=story.record.pk).order_by("pk")
-    return [_paper(one) for one in rows if one.event_id in known and (story.secret or not one.secret)]
+    return [
+        _paper(one, withdrawn=one.event_id not in standing)
+        for one in rows
+        if one.event_id in known and (story.secret or not one.secret)
+    ]
 
 
-def _paper(one: Paper) -> dict[str, Any]:
+def _paper(one: Paper, *, withdrawn: bool) -> dict[str, Any]:
     place = f"/api/records/{one.record_id}/papers/{one.pk}"
     return {
         "id": one.pk,
@@ -274,19 +279,21 @@ def _paper(one: Paper) -> dict[str, Any]:
         "made_on": one.made_on,
         "event": one.event_id,
         "secret": one.secret,
+        "withdrawn": withdrawn,
         "docx": f"{place}.docx",
         "pdf": f"{place}.pdf",
     }
 
 
 def _deliveries(story: Story) -> list[dict[str, Any]]:
-    known = {one.pk for one in story.events}
+    """How papers were served; a service that was undone is none."""
+    standing = {one.id for one in story.past.standing}
     rows = Delivery.objects.filter(record=story.record.pk).select_related("paper").order_by("pk")
     names = ("what", "addressee", "method", "handed_on", "served_on", "deliverer", "place", "signed_by")
     return [
         {"paper": one.paper_id, **{name: getattr(one, name) for name in names}}
         for one in rows
-        if one.event_id in known and (story.secret or one.paper is None or not one.paper.secret)
+        if one.event_id in standing and (story.secret or one.paper is None or not one.paper.secret)
     ]
 
 
