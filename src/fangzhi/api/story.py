@@ -96,10 +96,7 @@ def _go_back(story: Story) -> None:
     record.version = sum(one.kind not in UNCOUNTED for one in story.events)
     record.title = story.kind.title(story.detail)[:300]
     record.parties = story.kind.parties(story.detail)[:600]
-    clocks = deadlines.clocks_of(story.past, record)
-    due = [(one.due_on, one.rule) for one in clocks if one.running and one.due_on]
-    record.due_on, record.due_rule = min(due, default=(None, ""))
-    record.stopped = bool(story.past.stopped()) and record.state in story.kind.open_states
+    deadlines.follow(record, story.kind, deadlines.clocks_of(story.past, record), story.past)
 
 
 def _fold(past: Past) -> dict[str, tuple[int, Any]]:
