@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from fangzhi.casework.history import Happened, Past
     from fangzhi.casework.models import Record
 
+OF_PARTIES = frozenset({
+    "infr.answer", "infr.answer.abroad", "infr.suit", "med.reply", "med.court_confirm", "enforce.demand",
+    "hearing.request", "penalty.pay", "reconsideration", "suit.general",
+})  # fmt: skip
+"""Time limits that run for a party: the office waits for them, but is never overdue by them."""
 ALL = "*"
 """As a clock that an act ends: every clock that runs."""
 
@@ -229,7 +234,8 @@ def kept_of(clock: Clock) -> tuple[Any, ...]:
 
 def nearest(clocks: list[Clock]) -> tuple[date | None, str]:
     """The header's due date and its rule: the earliest of the clocks that run."""
-    return min(((one.due_on, one.rule) for one in clocks if one.running and one.due_on), default=(None, ""))
+    own = (one for one in clocks if one.running and one.due_on and one.rule not in OF_PARTIES)
+    return min(((one.due_on, one.rule) for one in own if one.due_on), default=(None, ""))
 
 
 FOLLOWING = ("due_on", "due_rule", "stopped", "docketed_on", "days")

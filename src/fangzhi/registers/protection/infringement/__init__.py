@@ -142,8 +142,8 @@ REGISTER = enter(Register(
                    ends=("*",), bulk=True),
     ),
     counts=(
-        Counted("accepted", _("accepted"), ("docket",), indicator="infringement_cases"),
-        Counted("closed", _("closed"), ("decide", "mediate", "cancel")),
+        Counted("accepted", _("cases accepted"), ("docket",), indicator="infringement_cases"),
+        Counted("closed", _("cases closed"), ("decide", "mediate", "cancel")),
         Counted("infringing", _("infringement found"), ("decide",), results=("infringing",)),
         Counted("mediated", _("mediated"), ("mediate",)),
         Counted("cancelled", _("withdrawn or cancelled"), ("cancel",)),

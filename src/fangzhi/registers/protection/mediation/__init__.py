@@ -81,8 +81,8 @@ REGISTER = enter(Register(
                    ends=("*",), bulk=True),
     ),
     counts=(
-        Counted("accepted", _("accepted"), ("docket",)),
-        Counted("closed", _("closed"), ("agree", "fail")),
+        Counted("accepted", _("cases accepted"), ("docket",)),
+        Counted("closed", _("cases closed"), ("agree", "fail")),
         Counted("agreed", _("agreement reached"), ("agree",)),
     ),
 ))

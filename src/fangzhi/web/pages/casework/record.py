@@ -177,6 +177,8 @@ def _clocks(record: Record, past: Past) -> list[Timed]:
         steps = [step.words for step in shown.steps] if shown else []
         words = [one.en if english else one.zh for one in steps]
         kind, nearness = due_words(clock.due_on, "", today) if clock.running else ("", "")
+        if kind == "overdue" and clock.rule in deadlines.OF_PARTIES:
+            kind, nearness = "", _("has ended")
         made.append(
             Timed(
                 clock,
