@@ -246,7 +246,7 @@ def test_a_document_counts_as_served_only_with_its_proof_and_on_its_day(
 def test_silence_is_established_only_after_the_time_for_the_answer(city: Staff, served: Record) -> None:
     with pytest.raises(Refused) as refused:
         done(served, "silence", city.officer, date(2026, 3, 24))
-    assert refused.value.when == date(2026, 3, 24)
+    assert refused.value.when == date(2026, 3, 25)
     done(served, "silence", city.officer, date(2026, 3, 25))
     assert fresh(served).state == "answered"
 

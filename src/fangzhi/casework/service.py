@@ -70,7 +70,10 @@ def proof_fields() -> dict[str, forms.Field]:
 
 def proven(inputs: Mapping[str, Any], occurred_on: date) -> NotNow | None:
     """Why a document does not count as served on that day; None when it does."""
-    day = served_on(inputs["method"], inputs["handed_on"])
+    try:
+        day = served_on(inputs["method"], inputs["handed_on"])
+    except OverflowError:
+        return NotNow(_("The document cannot have been handed over on %s.") % inputs["handed_on"])
     if day == occurred_on:
         return None
     if inputs["method"] == PUBLIC_NOTICE:

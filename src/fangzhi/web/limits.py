@@ -45,7 +45,7 @@ class MethodMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
         response = self.get_response(request)
-        if response.status_code != 405:
+        if response.status_code != 405 or request.path.startswith("/api/"):
             return response
         page = state(
             request,

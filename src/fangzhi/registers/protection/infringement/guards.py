@@ -6,7 +6,7 @@ and 71 (专利行政执法办法).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -72,7 +72,7 @@ def silent(one: Situation) -> NotNow | None:
         return NotNow(_("The petition has not been served yet."))
     due = due_of(answer_clock(one)[0], served, one)
     if due and one.occurred_on <= due:
-        return NotNow(_("The respondent may still answer until %s.") % due, due)
+        return NotNow(_("The respondent may still answer until %s.") % due, due + timedelta(days=1))
     return None
 
 
@@ -117,7 +117,7 @@ def after_suit_period(one: Situation) -> NotNow | str | None:
     received = one.past.when("serve_decision")
     due = due_of("infr.suit", received, one) if received else None
     if due and one.occurred_on <= due:
-        return NotNow(_("The parties may sue until %s.") % due, due)
+        return NotNow(_("The parties may sue until %s.") % due, due + timedelta(days=1))
     return None
 
 
@@ -126,7 +126,7 @@ def after_demand(one: Situation) -> NotNow | None:
     demanded = one.past.when("demand")
     due = due_of("enforce.demand", demanded, one) if demanded else None
     if due and one.occurred_on <= due:
-        return NotNow(_("The respondent may still comply until %s.") % due, due)
+        return NotNow(_("The respondent may still comply until %s.") % due, due + timedelta(days=1))
     return None
 
 
