@@ -52,7 +52,8 @@ def test_every_page_is_measured_over_synthetic_figures() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
-    rows = [line.split() for line in done.stdout.splitlines() if line and line[0].islower()]
+    lines = [line.removesuffix("above its ceiling") for line in done.stdout.splitlines()]
+    rows = [line.split() for line in lines if line and line[0].islower()]
     taken = {row[0]: int(row[-1]) for row in rows if row[0] != "page"}
     assert {"overview", "region", "indicator", "document", "figure.json"} <= taken.keys()
     assert {page: count for page, count in taken.items() if count > pages.MOST_QUERIES} == {}
