@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fangzhi.casework.models import Link, Record, Share
@@ -39,6 +40,13 @@ def keep(act: Act) -> None:
         Link.objects.get_or_create(record=act.record, target_id=key, kind=kind)
     for key in act.body.get("shares", ()):
         Share.objects.get_or_create(record=act.record, office_id=key)
+
+
+def linked_with(record: Record) -> set[int]:
+    """Keys of the records that a record is linked with, in either direction, whoever may see them."""
+    either = Q(record=record.pk) | Q(target=record.pk)
+    found = Link._base_manager.filter(either).values_list("record", "target")
+    return {key for pair in found for key in pair} - {record.pk}
 
 
 def undo(record: Record, body: Mapping[str, Any]) -> None:

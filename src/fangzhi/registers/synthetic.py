@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from fangzhi.accounts.people import add_account
@@ -22,6 +22,7 @@ from fangzhi.casework.access import grants
 from fangzhi.casework.access.roles import CONFIDENTIAL, ORDINARY, RESTRICTED
 from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.attachments import attach
+from fangzhi.casework.daily import take_stock
 from fangzhi.casework.declaration import register
 from fangzhi.casework.importing import BATCH, Done, Incoming, import_records
 from fangzhi.casework.turns import turn
@@ -242,7 +243,7 @@ def make_many(n: int, offices_: int = 100, seed: int = 1, *, today: date | None 
                 register("infringement"), places[place], rows, staffs[place][0], source=REASON, batch=BATCH
             )
             left[place] -= portion
-    _look_at_the_tables()
+    take_stock()
     return [top, *places]
 
 
@@ -291,9 +292,3 @@ def _many_case(
     docketed = next((one.day for one in told if one.kind == "docket"), None)
     number = f"{office.short}知裁字〔{docketed.year}〕{serial}号" if docketed else None
     return Incoming(received, fields, told, number=number, level=level, reference=f"{office.code}-{serial}")
-
-
-def _look_at_the_tables() -> None:
-    """Let the database know how its tables are filled, as it would in the course of time."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

@@ -326,7 +326,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='record',
+            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['register', 'id', 'access_class'], name='record_open'),
+        ),
+        migrations.AddIndex(
+            model_name='record',
             index=models.Index(fields=['register', 'state', 'access_class'], name='record_state'),
+        ),
+        migrations.AddIndex(
+            model_name='record',
+            index=models.Index(fields=['register', 'state', 'id', 'access_class'], name='record_state_order'),
+        ),
+        migrations.AddIndex(
+            model_name='record',
+            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['register', 'due_on', 'id', 'access_class'], name='record_due_order'),
         ),
         migrations.AddIndex(
             model_name='record',
@@ -338,7 +350,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='record',
-            index=models.Index(fields=['closed_on', 'docketed_on', 'register', 'office'], name='record_closed'),
+            index=models.Index(condition=models.Q(('closed_on__isnull', False)), fields=['closed_on', 'docketed_on', 'register', 'office'], name='record_closed'),
         ),
         migrations.AddIndex(
             model_name='record',

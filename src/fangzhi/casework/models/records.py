@@ -48,14 +48,29 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=("access_class", "id"), name="record_class"),
             models.Index(fields=("register", "id", "access_class"), name="record_order"),
+            models.Index(
+                fields=("register", "id", "access_class"),
+                name="record_open",
+                condition=models.Q(closed_on__isnull=True),
+            ),
             models.Index(fields=("register", "state", "access_class"), name="record_state"),
+            models.Index(fields=("register", "state", "id", "access_class"), name="record_state_order"),
+            models.Index(
+                fields=("register", "due_on", "id", "access_class"),
+                name="record_due_order",
+                condition=models.Q(due_on__isnull=False),
+            ),
             models.Index(
                 fields=("access_class", "due_on"),
                 name="record_due",
                 condition=models.Q(due_on__isnull=False),
             ),
             models.Index(fields=("docketed_on", "register", "office"), name="record_docketed"),
-            models.Index(fields=("closed_on", "docketed_on", "register", "office"), name="record_closed"),
+            models.Index(
+                fields=("closed_on", "docketed_on", "register", "office"),
+                name="record_closed",
+                condition=models.Q(closed_on__isnull=False),
+            ),
             models.Index(
                 fields=("officer", "due_on"), name="record_load", condition=models.Q(closed_on__isnull=True)
             ),

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from fangzhi.casework import acts, approvals, deadlines, offices
+from fangzhi.casework import acts, approvals, deadlines, offices, relations
 from fangzhi.casework.access.scope import OneRecord, scope
 from fangzhi.casework.declaration import Input
 from fangzhi.casework.declaration import register as register_by_id
@@ -88,8 +88,8 @@ RELATED = 50
 
 def _related(record: Record) -> list[tuple[Record, str]]:
     """Records linked with this one, in either direction, as far as the person may see them."""
-    rows = Record.objects.filter(linked__record=record.pk) | Record.objects.filter(links__target=record.pk)
-    found = rows.distinct().order_by("-pk")[:RELATED]
+    keys = relations.linked_with(record)
+    found = Record.objects.filter(pk__in=keys).order_by("-pk")[:RELATED] if keys else ()
     return [(one, str(register_by_id(one.register).name)) for one in found]
 
 
