@@ -147,7 +147,8 @@ def rule_name(rule: str) -> str:
     """What a time limit is called, in the reader's language."""
     from django.utils import translation
 
-    rows = rule_book().rows(rule) if rule in rule_book().ids() else ()
+    book = rule_book()
+    rows = book.rows(rule) if rule in book.ids() else ()
     if not rows:
         return rule
     return rows[-1].name_en if translation.get_language() == "en" else rows[-1].name_zh

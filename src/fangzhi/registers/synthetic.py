@@ -233,7 +233,7 @@ def make_many(n: int, offices_: int = 100, seed: int = 1, *, today: date | None 
     serials = dict.fromkeys(range(offices_), 0)
     left = [n // offices_ + (place < n % offices_) for place in range(offices_)]
     while any(left):
-        for place in range(offices_):
+        for place in dice.sample(range(offices_), offices_):
             portion = min(CHUNK, left[place])
             rows = []
             for _ in range(portion):

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fangzhi.accounts.models import account_of
+from fangzhi.casework.access.classes import Classes
 from fangzhi.casework.access.roles import ROLES, SECRET_ROLES
 from fangzhi.casework.declaration import registers
 
@@ -53,7 +54,7 @@ class Viewer:
 
     def __init__(self, user: int, name: str, held: tuple[Held, ...], recused: bool, day: date) -> None:
         self.user, self.name, self.held, self.recused, self.day = user, name, held, recused, day
-        self._of: dict[str, tuple[int, ...]] = {}
+        self._of: dict[str, Classes] = {}
 
     @cached_property
     def classes(self) -> tuple[int, ...]:
@@ -62,6 +63,10 @@ class Viewer:
 
     def classes_of(self, register: str) -> tuple[int, ...]:
         """The classes of one register that the person may see, in order."""
+        return self.asked_of(register).those
+
+    def asked_of(self, register: str) -> Classes:
+        """The same as a query asks for them."""
         if register not in self._of:
             code = registers()[register].code
             found = {
@@ -71,12 +76,12 @@ class Viewer:
                 for office in held.offices
                 for level in range(held.level + 1)
             }
-            self._of[register] = tuple(sorted(found))
+            self._of[register] = Classes(tuple(sorted(found)))
         return self._of[register]
 
     def narrow(self, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
         """The rows of a query that the person may see: by class, without what the person is recused from."""
-        rows = rows.filter(**{f"{path}access_class__in": self.classes})
+        rows = rows.filter(**{f"{path}access_class__among": self._whole})
         return self.without_recused(rows, path)
 
     def without_recused(self, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
@@ -93,6 +98,10 @@ class Viewer:
         if record.access_class not in self._set:
             return False
         return not (self.recused and self._recused_from(record))
+
+    @cached_property
+    def _whole(self) -> Classes:
+        return Classes(self.classes)
 
     @cached_property
     def _set(self) -> frozenset[int]:
@@ -179,10 +188,10 @@ class OfRegister:
 
     def narrow(self, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
         """The rows of the register that the person may see."""
-        classes = self.viewer.classes_of(self.register)
+        classes = self.viewer.asked_of(self.register)
         rows = rows.filter(**{f"{path}register": self.register})
         if self.spread:
-            rows = rows.annotate(_class=F(f"{path}access_class") + 0).filter(_class__in=classes)
+            rows = rows.annotate(_class=F(f"{path}access_class") + 0).filter(_class__among=classes)
         else:
-            rows = rows.filter(**{f"{path}access_class__in": classes})
+            rows = rows.filter(**{f"{path}access_class__among": classes})
         return self.viewer.without_recused(rows, path)

@@ -51,8 +51,8 @@ def register(request: HttpRequest, viewer: Viewer, name: str, twin: str = "") ->
     if twin == ".csv":
         return _whole(request, viewer, kind, asked)
     found = lists.listed(viewer, kind, asked)
-    rows = [shown_row(kind, row) for row in found.rows]
     if twin == ".json":
+        rows = [shown_row(kind, row) for row in found.rows]
         return json_answer(
             {"register": name, "total": min(found.total, lists.COUNTED), "more_than_total": found.many,
              "records": rows, "next": found.last}
@@ -61,7 +61,6 @@ def register(request: HttpRequest, viewer: Viewer, name: str, twin: str = "") ->
     context = {
         "kind": kind,
         "rows": found.rows,
-        "shown": rows,
         "found": found,
         "asked": asked,
         "columns": column_names(kind),
