@@ -270,9 +270,9 @@ def _check_inputs(act: Act, inputs: Mapping[str, Any]) -> None:
     act.inputs = dict(form.cleaned_data)
 
 
-def check_day(act: Act) -> None:
+def check_day(act: Act, today: date | None = None) -> None:
     """Whether the day lies neither in the future nor before the act before it. Raises `Refused`."""
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     if act.occurred_on > today:
         raise Refused(
             _("The day of the act lies in the future."), {OCCURRED: _("Not after %s.") % today}, today

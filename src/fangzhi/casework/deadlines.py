@@ -28,6 +28,8 @@ from fangzhi.casework.clock.moments import CHINA
 from fangzhi.casework.models import Deadline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fangzhi.casework.declaration import Register
     from fangzhi.casework.history import Happened, Past
     from fangzhi.casework.models import Record
@@ -226,10 +228,15 @@ def kept_of(clock: Clock) -> tuple[Any, ...]:
         clock.found.certainty if clock.found else "",
         clock.met_on,
         clock.running,
-        json.dumps([[one.ground, str(one.since), str(one.until or "")] for one in clock.stops]),
-        json.dumps([[one.amount, one.unit, str(one.approved), one.by] for one in clock.extensions]),
+        _listed([one.ground, str(one.since), str(one.until or "")] for one in clock.stops),
+        _listed([one.amount, one.unit, str(one.approved), one.by] for one in clock.extensions),
         clock.problem,
     )
+
+
+def _listed(rows: Iterable[list[Any]]) -> str:
+    found = list(rows)
+    return json.dumps(found) if found else "[]"
 
 
 def nearest(clocks: list[Clock]) -> tuple[date | None, str]:

@@ -234,7 +234,7 @@ class _Work:
             raise Refused(_("There is no such act in this register: %s.") % one.kind)
         act = self._act(found, record, detail, past, one.day)
         acts.check_state(act)
-        acts.check_day(act)
+        acts.check_day(act, self.today)
         if found.number and not record.number:
             raise Refused(_("“%s” gives a number: tell which it was.") % found.name, {"number": ""})
         fields = {name: self.checks[name] for name in one.inputs if name in self.checks}

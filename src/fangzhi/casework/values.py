@@ -12,6 +12,8 @@ from django.db.models import Model
 
 def plain(value: Any) -> Any:
     """A value as JSON: dates in ISO form, people and files by their key, exact numbers as text."""
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -5,7 +5,6 @@ The caller holds the transaction and knows what it writes; nothing is checked he
 
 from __future__ import annotations
 
-from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +44,7 @@ def write(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, 
         else:
             marks = ", ".join(["%s"] * len(columns))
             statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own text
-            cursor.executemany(statement, _without_zones(rows))
+            cursor.executemany(statement, _without_zones(model, columns, rows))
 
 
 AS_THEY_ARE = (
@@ -73,10 +72,18 @@ def write_objects(made: Sequence[Model]) -> None:
     write(type(made[0]), [str(one.column) for one in fields], rows)
 
 
-def _without_zones(rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+def _without_zones(
+    model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> Sequence[Sequence[Any]]:
     """SQLite keeps a moment as text in UTC without its zone."""
-    moments = {value for row in rows for value in row if isinstance(value, datetime)}
-    if not moments:
+    moments = {one.column for one in model._meta.concrete_fields if isinstance(one, models.DateTimeField)}
+    places = [n for n, name in enumerate(columns) if name in moments]
+    if not places:
         return rows
-    kept = {one: connection.ops.adapt_datetimefield_value(one) for one in moments}
-    return [tuple(kept[one] if isinstance(one, datetime) else one for one in row) for row in rows]
+    seen = {row[n] for row in rows for n in places}
+    kept = {one: connection.ops.adapt_datetimefield_value(one) for one in seen}
+    made = [list(row) for row in rows]
+    for row in made:
+        for n in places:
+            row[n] = kept[row[n]]
+    return made
