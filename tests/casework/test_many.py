@@ -29,8 +29,8 @@ KIND = "infringement"
 
 @pytest.fixture
 def everywhere(db: None, monkeypatch: pytest.MonkeyPatch) -> Viewer:
-    """Somebody who sees more cases than are counted."""
-    monkeypatch.setattr(lists, "COUNTED", 20)
+    """Somebody who sees so many cases that they are walked."""
+    monkeypatch.setattr(lists, "WALKED", 20)
     user = User.objects.create_user("everywhere")
     for office in make_many(1200, 3, today=date(2026, 6, 15))[1:]:
         grants.give(user, office, "director", FOUNDED, reason="test")
@@ -66,7 +66,7 @@ def test_lists_with_and_without_the_walk_say_the_same(
     """However many may be seen decides how they are read, never which they are."""
     asked = (Asked(), Asked(state="archived"), Asked(due="due"), Asked(text="灯具"), Asked(after=700))
     walked = [lists.listed(everywhere, register(KIND), one).rows for one in asked]
-    monkeypatch.setattr(lists, "COUNTED", 10_000)
+    monkeypatch.setattr(lists, "WALKED", 10_000)
     assert walked == [lists.listed(everywhere, register(KIND), one).rows for one in asked]
 
 
