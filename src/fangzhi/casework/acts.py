@@ -14,7 +14,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fangzhi.casework import deadlines, ledger, notices, numbers, offices, paperwork, relations, service
+from fangzhi.casework import (
+    carrying,
+    deadlines,
+    ledger,
+    notices,
+    numbers,
+    offices,
+    paperwork,
+    relations,
+    service,
+)
 from fangzhi.casework.access.grants import recuse
 from fangzhi.casework.access.roles import ORDINARY, PARTNER, SUPERIOR
 from fangzhi.casework.access.scope import everything
@@ -26,14 +36,14 @@ from fangzhi.casework.forms import OCCURRED, act_form, problems, too_many, unkno
 from fangzhi.casework.history import CORRECT, QUIET, UNDO, Past, past_of
 from fangzhi.casework.models import Detail, Event, Office, Record
 from fangzhi.casework.refusals import Conflict, NotAllowed, Refused
-from fangzhi.casework.turns import turn
+from fangzhi.casework.turns import alone, turn
 from fangzhi.casework.values import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from fangzhi.casework.declaration import Words
+    from fangzhi.casework.declaration import Carried, Words
     from fangzhi.casework.paperwork import Prepared
 
 HEADER = ("number", "state", "level", "opened_on", "closed_on", "result", "officer_id", "office_id")
@@ -62,6 +72,7 @@ class Act:
     prepared: list[Prepared] = field(default_factory=list)
     drawn: int = 0
     """How many papers have been numbered in this act."""
+    carried: list[Carried] = field(default_factory=list)
 
     @property
     def situation(self) -> Situation:
@@ -118,7 +129,7 @@ def perform(
     with turn(), transaction.atomic(), everything():
         act = begin(record, transition, by, occurred_on, expected=expected)
         check(act, inputs)
-        return _carry_out(act)
+        return carry_out(act)
 
 
 def carry_out_approved(
@@ -134,7 +145,7 @@ def carry_out_approved(
     act = begin(record, transition, by, occurred_on, approver=True)
     act.proposed_by = proposed_by
     check(act, inputs, approved=True)
-    return _carry_out(act)
+    return carry_out(act)
 
 
 def begin(
@@ -151,6 +162,8 @@ def begin(
     found = kind.by_id.get(transition)
     if found is None:
         raise Refused(_("There is no such act in this register: %s.") % transition)
+    if found.carries:
+        alone()
     if record.pk is None:
         detail, past = kind.model(), Past(())
     else:
@@ -185,6 +198,9 @@ def who_acts(by: Viewer, kind: Register, transition: Transition, record: Record)
         if PARTNER in transition.who and is_partner(by, record):
             return None
         raise NotAllowed(_("You cannot see this record."))
+    if not transition.who:
+        words = _("“%s” comes with an act on another record; nobody does it by itself.")
+        raise NotAllowed(words % transition.name)
     held = by.roles(kind.id, record.office_id)
     able = {role: behalf for role, behalf in held.items() if role in transition.who}
     if not able:
@@ -206,6 +222,7 @@ def check(act: Act, inputs: Mapping[str, Any], *, approved: bool = False) -> Non
     """Whether the act may be done now with these inputs; fills in `act.inputs`. Raises `Refused`."""
     check_state(act)
     _check_inputs(act, inputs)
+    relations.within_sight(act)
     check_day(act)
     _check_guard(act)
     needed = approvers(act)
@@ -300,10 +317,12 @@ def warnings(act: Act) -> list[str]:
     return [str(one) for one in act.transition.warn(act.situation)] if act.transition.warn else []
 
 
-def _carry_out(act: Act) -> Event:
+def carry_out(act: Act) -> Event:
+    """Do an act that has been checked, and the acts that it carries with it."""
     change(act)
     clockwork(act)
     relations.note(act)
+    carrying.note(act)
     _save(act)
     paperwork.prepare(act)
     event = ledger.append(act.record.office, entry(act))
@@ -314,6 +333,7 @@ def _carry_out(act: Act) -> Event:
     if act.transition.id == RECUSE:
         recuse(act.record, act.inputs["person"].pk)
     notices.follow(act, event)
+    carrying.carry(act)
     return event
 
 
@@ -452,6 +472,7 @@ def undo(record: Record, by: Viewer, reason: str, *, expected: int | None = None
         act, last = _second_thoughts(record, by, reason, expected)
         if last.before == "" or last.kind in NEVER_UNDONE:
             raise Refused(_("This act cannot be undone."))
+        carrying.may_be_undone(last)
         before = act.past.fields(without=last.id)
         for name in last.body.get("changes", {}):
             if name != "number":

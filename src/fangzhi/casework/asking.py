@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 
 from fangzhi.casework.declaration import Input
-from fangzhi.casework.fields import RecordForm
+from fangzhi.casework.fields import OfficeForm, RecordForm
 from fangzhi.casework.widgets import date_input
 
 if TYPE_CHECKING:
@@ -42,8 +42,17 @@ def day(name: str, label: Words, why: Words = "") -> Input:
     return Input(name, field)
 
 
-def record(name: str, label: Words, register: str, why: Words = "") -> Input:
-    """Another record, by its number or its key."""
+def number(name: str, label: Words, why: Words = "", *, least: int = 0) -> Input:
+    """A whole number."""
+
+    def field() -> forms.Field:
+        return forms.IntegerField(label=label, help_text=why, min_value=least, max_value=1_000_000)
+
+    return Input(name, field)
+
+
+def record(name: str, label: Words, register: str = "", why: Words = "") -> Input:
+    """Another record, by its number or its key; of any register unless one is named."""
     return Input(name, lambda: RecordForm(register, label=label, help_text=why, max_length=60))
 
 
@@ -56,6 +65,15 @@ def outside(name: str, label: Words, why: Words = "") -> Input:
         return forms.ModelChoiceField(
             Office.objects.filter(outside=True, closed__isnull=True), label=label, help_text=why
         )
+
+    return Input(name, field)
+
+
+def office(name: str, label: Words, why: Words = "", *, outside: bool = False) -> Input:
+    """An office of the installation, or with `outside` also one outside."""
+
+    def field() -> forms.Field:
+        return OfficeForm(outside=outside, label=label, help_text=why)
 
     return Input(name, field)
 

@@ -9,13 +9,17 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fangzhi.casework import asking
 from fangzhi.casework.access.roles import SUPERIOR
-from fangzhi.casework.declaration import Input, NotNow, Situation, Transition
+from fangzhi.casework.declaration import Input, NotNow, Situation, Transition, registers
+from fangzhi.casework.relations import is_linked
 
 if TYPE_CHECKING:
     from fangzhi.casework.declaration import Register
 
 EXTEND, SERVE, ASSIGN, RECUSE, NOTE = "extend", "serve_paper", "assign", "recuse", "note"
+CAMPAIGN = "campaign"
+"""The register of campaigns, and the kind of link by which a case belongs to one."""
 
 
 def common_acts(register: Register) -> tuple[Transition, ...]:
@@ -81,7 +85,37 @@ def common_acts(register: Register) -> tuple[Transition, ...]:
             approval=_extension_approvers,
             papers=("infringement-extension",) if register.id == "infringement" else (),
         ),
+        *_joining(register, every),
     )
+
+
+def _joining(register: Register, every: tuple[str, ...]) -> tuple[Transition, ...]:
+    """Joining a campaign, where there is a register of campaigns."""
+    if CAMPAIGN not in registers() or register.id == CAMPAIGN:
+        return ()
+    label = gettext_lazy("Campaign")
+    why = gettext_lazy("Its number or its key; it must still be open.")
+    return (
+        Transition(
+            "join_campaign",
+            gettext_lazy("Count towards a campaign"),
+            every,
+            who=("officer", "head"),
+            inputs=(asking.record(CAMPAIGN, label, CAMPAIGN, why),),
+            guard=_joinable,
+            links=(CAMPAIGN,),
+        ),
+    )
+
+
+def _joinable(situation: Situation) -> str | None:
+    """A record counts towards an open campaign, and once."""
+    wanted = situation.inputs[CAMPAIGN]
+    if wanted.state not in registers()[CAMPAIGN].open_states:
+        return _("This campaign is closed.")
+    if is_linked(situation.record, wanted, CAMPAIGN):
+        return _("The record counts towards this campaign already.")
+    return None
 
 
 def _text(label: str, why: str) -> Any:

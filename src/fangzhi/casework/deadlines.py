@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 OF_PARTIES = frozenset({
     "infr.answer", "infr.answer.abroad", "infr.suit", "med.reply", "med.court_confirm", "enforce.demand",
-    "hearing.request", "penalty.pay", "reconsideration", "suit.general",
+    "hearing.request", "penalty.pay", "reconsideration", "suit.general", "coop.awaited",
 })  # fmt: skip
 """Time limits that run for a party: the office waits for them, but is never overdue by them."""
 ALL = "*"

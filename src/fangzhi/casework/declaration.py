@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from fangzhi.casework.history import Past
-    from fangzhi.casework.models import Detail, Record
+    from fangzhi.casework.models import Detail, Office, Record
 
     Words: TypeAlias = _StrOrPromise
 
@@ -42,6 +42,19 @@ class NotNow(NamedTuple):
 
     reason: Words
     when: date | None = None
+
+
+class Carried(NamedTuple):
+    """An act on another record that an act carries with it: on one that exists, or on one that it opens in
+    another office. It is done by the same person in the same transaction, whatever his role there."""
+
+    act: str
+    record: Record | None = None
+    office: Office | None = None
+    """Where a record of the same register is opened."""
+    inputs: Mapping[str, Any] = {}
+    link: str = ""
+    """The kind of link by which the opened record hangs on the one that opened it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,11 @@ class Transition:
     id: str
     name: Words
     source: tuple[str, ...]
-    """States in which it is allowed; empty for the act that opens a record."""
+    """States in which it is allowed; empty for an act that opens a record."""
     target: str | Callable[[Situation], str] | None = None
     """The state after it; None leaves the state as it is."""
     who: tuple[str, ...] = ("officer", "head")
+    """Roles that do it; none for what only an act on another record carries with it."""
     inputs: tuple[str | Input, ...] = ()
     """Fields of the record by name, or inputs of the event."""
     optional: tuple[str | Input, ...] = ()
@@ -103,7 +117,9 @@ class Transition:
     links: tuple[str, ...] = ()
     """Inputs that hold other records, to which the record is linked; the input's name is the kind of link."""
     shares: str = ""
-    """The input that holds the office outside with which the record is shared."""
+    """The input that holds the office with which the record is shared when it is one outside."""
+    carries: Callable[[Situation], Sequence[Carried]] | None = None
+    """Acts on other records that it carries with it; an act that reached another record is not undone."""
     result: str | Callable[[Situation], str] = ""
     """How the record ends, when it closes it."""
     basis: Words = ""
@@ -168,6 +184,8 @@ class Register:
     """Fields of the detail that partners outside may read."""
     papers_for_partners: tuple[str, ...] = ()
     """Templates of the documents that partners outside may open."""
+    tally: Callable[[Situation], Sequence[tuple[Words, int]]] | None = None
+    """Numbers that the page of a record adds up as it runs; the same number of queries for every record."""
 
     @cached_property
     def by_id(self) -> dict[str, Transition]:
@@ -200,8 +218,8 @@ class Register:
 
     @cached_property
     def opening(self) -> Transition:
-        """The act that opens a record."""
-        return next(one for one in self.transitions if one.opening)
+        """The act by which people open a record."""
+        return next(one for one in self.transitions if one.opening and one.who)
 
     @cached_property
     def state_names(self) -> dict[str, Words]:
@@ -255,8 +273,8 @@ def check(register: Register) -> None:
     for other in _entered.values():
         if other.id != register.id and other.code == register.code:
             raise BadDeclaration(f"{register.id}: code {register.code} belongs to {other.id}")
-    if sum(one.opening for one in register.transitions) != 1:
-        raise BadDeclaration(f"{register.id}: exactly one transition opens a record")
+    if sum(one.opening and bool(one.who) for one in register.transitions) != 1:
+        raise BadDeclaration(f"{register.id}: exactly one transition that people do opens a record")
     for one in register.transitions:
         _check_transition(register, one, states)
     for counted in register.counts:

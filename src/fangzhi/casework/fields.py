@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as BadCode
@@ -14,9 +15,13 @@ from stdnum.exceptions import ValidationError as BadCode
 from fangzhi.patents import numbers
 
 if TYPE_CHECKING:
+    from fangzhi.casework.models import Office
+
     Text = models.CharField[str, str]
+    Chosen = forms.ModelChoiceField[Office]
 else:
     Text = models.CharField
+    Chosen = forms.ModelChoiceField
 
 
 class PatentNumberForm(forms.CharField):
@@ -61,7 +66,8 @@ class PatentNumberField(Text):
 
 
 class RecordForm(forms.CharField):
-    """Another record of a register, by its number or its key. Whether the person may see it, the act asks."""
+    """Another record of a register, or of any for none, by its number or its key. Whether the person may see
+    it, the act asks."""
 
     def __init__(self, register: str, **options: Any) -> None:
         super().__init__(**options)
@@ -77,10 +83,27 @@ class RecordForm(forms.CharField):
         wanted = models.Q(number=text)
         if text.isascii() and text.isdigit() and len(text) < 10:
             wanted |= models.Q(pk=int(text))
-        found = Record.objects.filter(wanted, register=self.register).first()
+        rows = Record.objects.filter(register=self.register) if self.register else Record.objects.all()
+        found = rows.filter(wanted).first()
         if found is None:
             raise ValidationError(_("There is no such record among those that you may see."))
         return found
+
+
+class OfficeForm(Chosen):
+    """An open office, named as it is called today."""
+
+    def __init__(self, *, outside: bool = False, **options: Any) -> None:
+        from fangzhi.casework.models import Office as Offices
+
+        rows = Offices.objects.filter(closed__isnull=True).prefetch_related("stages")
+        super().__init__(rows if outside else rows.filter(outside=False), **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name of the office."""
+        from fangzhi.casework.offices import stage_on
+
+        return stage_on(obj, timezone.localdate()).name_zh
 
 
 class CreditCodeForm(forms.CharField):

@@ -21,7 +21,7 @@ IMPORTED = "imported"
 """The first event of a record that came from elsewhere; it holds all that the record then said."""
 PROCEEDINGS = frozenset({"proposed", "endorsed", "returned", "withdrawn_proposal"})
 """Events of an approval: they stand in the history and change nothing."""
-QUIET = frozenset({"assign", "note", "set_level", "recuse", "attach", "handed_over"})
+QUIET = frozenset({"assign", "note", "set_level", "recuse", "attach", "handed_over", "join_campaign"})
 """Acts inside the office: their day binds no later act, because work is often entered after it was done."""
 
 

@@ -19,19 +19,24 @@ if TYPE_CHECKING:
     from fangzhi.casework.acts import Act
 
 
-def note(act: Act) -> None:
-    """Write the relations that the act makes into its event. Raises `Refused` for a record that the person
-    does not see, or the record itself."""
-    links = [[name, act.inputs[name].pk] for name in act.transition.links if act.inputs.get(name)]
-    for name, key in links:
-        target: Record = act.inputs[name]
-        if not act.by.sees(target) or key == act.record.pk:
+def within_sight(act: Act) -> None:
+    """Raises `Refused` for a record among the inputs that the person does not see, or the record itself,
+    before anything is said about it."""
+    for name in act.transition.links:
+        target: Record | None = act.inputs.get(name)
+        if target is not None and (not act.by.sees(target) or target.pk == act.record.pk):
             words = _("There is no such record among those that you may see.")
             raise Refused(words, {name: words})
+
+
+def note(act: Act) -> None:
+    """Write the relations that the act makes into its event."""
+    links = [[name, act.inputs[name].pk] for name in act.transition.links if act.inputs.get(name)]
     if links:
-        act.body["links"] = links
-    if act.transition.shares and act.inputs.get(act.transition.shares):
-        act.body["shares"] = [act.inputs[act.transition.shares].pk]
+        act.body["links"] = [*act.body.get("links", ()), *links]
+    shared = act.inputs.get(act.transition.shares) if act.transition.shares else None
+    if shared is not None and shared.outside:
+        act.body["shares"] = [shared.pk]
 
 
 def keep(act: Act) -> None:
@@ -47,6 +52,18 @@ def linked_with(record: Record) -> set[int]:
     either = Q(record=record.pk) | Q(target=record.pk)
     found = Link._base_manager.filter(either).values_list("record", "target")
     return {key for pair in found for key in pair} - {record.pk}
+
+
+def linked_to(record: Record, kind: str) -> list[Record]:
+    """The records to which a record is linked by a kind of link, whoever may see them: for acts alone."""
+    rows = Link._base_manager.filter(record=record.pk, kind=kind).select_related("target__office")
+    return [one.target for one in rows.order_by("pk")]
+
+
+def is_linked(record: Record, target: Record, kind: str) -> bool:
+    """Whether a record is linked to another one by a kind of link."""
+    found: bool = Link._base_manager.filter(record=record.pk, target=target.pk, kind=kind).exists()
+    return found
 
 
 def undo(record: Record, body: Mapping[str, Any]) -> None:

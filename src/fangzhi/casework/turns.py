@@ -35,6 +35,18 @@ def turn() -> Iterator[None]:
             os.close(file)
 
 
+CARRYING = 0x46_5A_01
+"""Names the lock of acts that reach into another office."""
+
+
+def alone() -> None:
+    """Until the transaction ends, no other act that carries acts into other offices: two of them going
+    opposite ways would each wait for the other's rows. SQLite writes one at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CARRYING])
+
+
 def _lock_file() -> Path:
     name = str(connection.settings_dict["NAME"])
     return Path("/dev/null") if ":memory:" in name or "mode=memory" in name else Path(f"{name}.turn")

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fangzhi.casework.clock import NotInForce, UnknownRule, rule_book, rule_on
+from fangzhi.casework.clock import NotInForce, UnknownRule, reckon, rule_book, rule_on
 from fangzhi.casework.clock.rule_files import shipped_rules
 from fangzhi.casework.clock.rules import RuleBook
 from fangzhi.casework.clock.shipped import instruments, names, term
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fangzhi.casework.clock import Rule
 
 SHIPPED = RuleBook(shipped_rules())
+BESIDE = {"coop.answer", "coop.awaited", "publ.withdraw"}
+"""Clocks of days that offices agree on, and of what is told of elsewhere than in the list."""
 CONDITIONS = {
     "respondent has no fixed domicile in China": "respondent_abroad",
     "named reporter": "named_reporter",
@@ -71,7 +73,8 @@ def test_all_sixty_two_clocks_are_shipped_with_their_values(listed):
 
 def test_what_is_believed_of_earlier_years_is_an_unverified_version(listed):
     earlier = [entry for entry in listed if "same_before" in entry]
-    assert len(shipped_rules()) == len(listed) + len(earlier)
+    beside = [row for row in shipped_rules() if row.id in BESIDE]
+    assert len(shipped_rules()) == len(listed) + len(earlier) + len(beside)
     for entry in earlier:
         row = rule_on(entry["id"], entry["valid_from"] - timedelta(days=1))
         assert (row.amount, row.unit, row.certainty, row.verified) == (
@@ -115,6 +118,13 @@ def test_versions_are_names_for_good():
     assert "infr.close@2025-02-01" in versions
     assert "infr.close@2016-01-01/330000" in versions
     assert "fake.close@2019-04-01/market_bureau" in versions
+
+
+def test_an_agreed_day_is_itself_the_end_unless_it_is_a_rest_day():
+    rule = rule_on("coop.answer", date(2026, 4, 17))
+    assert (rule.amount, rule.verified) == (0, False)
+    assert reckon(rule, date(2026, 4, 17)).due == date(2026, 4, 17)
+    assert reckon(rule, date(2026, 4, 18)).due == date(2026, 4, 20)
 
 
 def test_closing_took_four_months_in_2013_and_three_from_2015():

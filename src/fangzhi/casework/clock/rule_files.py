@@ -92,6 +92,8 @@ def _unit(row: Row) -> Unit:
 
 def _amount(row: Row, unit: Unit) -> int:
     text = row.get("amount", "")
+    if text == "0" and unit == "d":
+        return 0  # the day itself, where people agree on one
     amount = int(text) if re.fullmatch(r"-?[0-9]{1,5}", text) else 0
     if not 0 < abs(amount) <= MOST[unit]:
         raise BadCell(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.casework import acts, approvals, deadlines, offices, relations
 from fangzhi.casework.access.scope import OneRecord, scope
-from fangzhi.casework.declaration import Input
+from fangzhi.casework.declaration import Input, Situation
 from fangzhi.casework.declaration import register as register_by_id
 from fangzhi.casework.history import PROCEEDINGS, Happened, Past, past_of
 from fangzhi.casework.models import Attachment, Deadline, Delivery, Event, Paper, Personal, Proposal, Record
@@ -138,6 +138,7 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
         "proposal_name": str(kind.by_id[waiting.transition].name) if waiting else "",
         "may_decide": waiting is not None and _able(waiting, record, viewer),
         "acts": [] if moment else list(acts.allowed(record, viewer, past, detail)),
+        "tally": [] if moment else _tally(kind, record, detail, past),
         "office_name": offices.stage_on(record.office, timezone.localdate()).name_zh,
         "level_name": level_name(record.level),
         "due": due_words(record.due_on, record.due_rule, timezone.localdate()),
@@ -145,6 +146,14 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
         "title_of": title_of,
         "may_undo": not moment and bool(past.last) and past.last is not None and past.last.before != "",
     }
+
+
+def _tally(kind: Register, record: Record, detail: Any, past: Past) -> list[tuple[str, int]]:
+    """What the register adds up for the record, as it stands today."""
+    if kind.tally is None:
+        return []
+    told = kind.tally(Situation(record, detail, past, {}, timezone.localdate()))
+    return [(str(label), number) for label, number in told]
 
 
 def _known(attachment: Attachment, moment: datetime | None) -> bool:
@@ -291,6 +300,7 @@ def _facts(record: Record, kind: Register, context: dict[str, Any]) -> dict[str,
         "closed_on": record.closed_on,
         "due_on": record.due_on,
         "version": record.version,
+        "tally": dict(context["tally"]),
         "fields": {name: getattr(context["detail"], name) for name, _label, _words in context["details"]},
         "deadlines": [
             {
