@@ -12,6 +12,7 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the declarations."""
-        from fangzhi.registers.protection import infringement, mediation
+        from fangzhi.registers.protection import campaign, cooperation, infringement, mediation
 
         assert infringement.REGISTER, mediation.REGISTER
+        assert campaign.REGISTER, cooperation.REGISTER
