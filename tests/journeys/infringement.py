@@ -34,10 +34,12 @@ PANEL = "王一\n李二\n张三"
 
 
 class Office:
-    """The people at work: one browser page each, and the day on which the case began."""
+    """The people at work: one browser page each, the day on which the case began, the patent in dispute."""
 
-    def __init__(self, pages: dict[str, Page], look: Look, today: date) -> None:
-        self.pages, self.look, self.today = pages, look, today
+    def __init__(
+        self, pages: dict[str, Page], look: Look, today: date, patent: str = PETITION["patent_number"]
+    ) -> None:
+        self.pages, self.look, self.today, self.patent = pages, look, today, patent
         self.record = ""
 
     def day(self, ago: int) -> str:
@@ -84,7 +86,8 @@ def walk(office: Office) -> None:
     }  # fmt: skip
     intake = office.pages["intake"]
     intake.goto("/registers/infringement/new")
-    office.fill(intake, 2, **PETITION, legal_status_proof="certificate", no_suit="on")
+    petition = PETITION | {"patent_number": office.patent}
+    office.fill(intake, 2, **petition, legal_status_proof="certificate", no_suit="on")
     office.look(intake, "petition")
     with intake.expect_navigation():
         intake.locator("main form.stacked button").first.click()

@@ -63,11 +63,16 @@ def arrive(browser: Browser, service: Service, name: str, width: int) -> Page:
     return page
 
 
+# Each width its own patent: a second case about the same one would be pointed out and has to be confirmed.
+PATENTS = {NARROW: "ZL201310000001.1", WIDE: "ZL201310000002.6"}
+
+
 @pytest.fixture(scope="module", params=[NARROW, WIDE], ids=["phone", "desk"])
 def office(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Office]:
     """The people of an office, signed in, and the case decided."""
     pages = {name: arrive(browser, service, name, request.param) for name in PEOPLE}
-    place = Office(pages, lambda page, name: None, datetime.now(ZoneInfo("Asia/Shanghai")).date())
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    place = Office(pages, lambda page, name: None, today, PATENTS[request.param])
     walk(place)
     yield place
     for page in pages.values():
