@@ -22,6 +22,7 @@ from fangzhi.casework import (
     numbers,
     offices,
     paperwork,
+    publishing,
     relations,
     service,
 )
@@ -323,6 +324,7 @@ def carry_out(act: Act) -> Event:
     clockwork(act)
     relations.note(act)
     carrying.note(act)
+    publishing.note(act)
     _save(act)
     paperwork.prepare(act)
     event = ledger.append(act.record.office, entry(act))
@@ -330,6 +332,7 @@ def carry_out(act: Act) -> Event:
     deadlines.recompute(act.record, act.register, _with(act.past, event))
     paperwork.keep(act, event)
     relations.keep(act)
+    publishing.follow(act.record, act.register, _with(act.past, event), act.transition.id)
     if act.transition.id == RECUSE:
         recuse(act.record, act.inputs["person"].pk)
     notices.follow(act, event)
@@ -484,6 +487,7 @@ def undo(record: Record, by: Viewer, reason: str, *, expected: int | None = None
         event.record = act.record
         deadlines.recompute(act.record, act.register, _with(act.past, event))
         relations.undo(act.record, last.body)
+        publishing.follow(act.record, act.register, _with(act.past, event), last.kind)
         notices.undone(act, event, last)
         return event
 
@@ -515,6 +519,7 @@ def correct_day(record: Record, event: int, day: date, by: Viewer, reason: str) 
         entry = _entry_of(act, CORRECT, event, reason, body, act.record.state)
         made = ledger.append(act.record.office, entry)
         deadlines.recompute(act.record, act.register, _with(act.past, made))
+        publishing.follow(act.record, act.register, _with(act.past, made), standing[place].kind)
         return made
 
 

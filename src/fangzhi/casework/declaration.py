@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from fangzhi.casework.history import Past
+    from fangzhi.casework.masking import Known
     from fangzhi.casework.models import Detail, Office, Record
 
     Words: TypeAlias = _StrOrPromise
@@ -67,6 +68,8 @@ class Input:
     personal: bool = False
     seen_by: frozenset[str] = frozenset()
     """Roles that may read it afterwards; empty for everybody who sees the record."""
+    shown: Callable[[Record, Any], Any] | None = None
+    """What the form shows at first, from the record and its detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,16 @@ class Counted:
     indicator: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a register publishes."""
+
+    paper: str
+    """Template of the document that is published, with everything hidden that names a person."""
+    known: Callable[[Any], Known]
+    """Persons, addresses and companies that the detail of a record names."""
+
+
 @dataclass(frozen=True)
 class Register:
     """A kind of work of the office."""
@@ -184,6 +197,8 @@ class Register:
     """Fields of the detail that partners outside may read."""
     papers_for_partners: tuple[str, ...] = ()
     """Templates of the documents that partners outside may open."""
+    decision: Decision | None = None
+    """The document that it publishes, where it does (`publishing`)."""
     tally: Callable[[Situation], Sequence[tuple[Words, int]]] | None = None
     """Numbers that the page of a record adds up as it runs; the same number of queries for every record."""
 

@@ -40,7 +40,8 @@ def act_form(
     detail: Detail | None = None,
 ) -> ActForm:
     """The form of a transition, filled with `data`, else showing what the record already says."""
-    form = ActForm(dict(data) if data is not None else None, initial=_shown(register, transition, detail))
+    shown = _shown(register, transition, record, detail) if data is None else {}
+    form = ActForm(dict(data) if data is not None else None, initial=shown)
     for name, field in _fields(register, transition, record).items():
         form.fields[name] = field
     form.fields[OCCURRED] = forms.DateField(
@@ -54,13 +55,19 @@ def act_form(
     return form
 
 
-def _shown(register: Register, transition: Transition, detail: Detail | None) -> dict[str, Any]:
+def _shown(
+    register: Register, transition: Transition, record: Record | None, detail: Detail | None
+) -> dict[str, Any]:
     if detail is None:
         return {}
-    asked = (*transition.inputs, *transition.optional)
-    return {
-        name: getattr(detail, name) for name in asked if isinstance(name, str) and name in register.fields
-    }
+    found = {}
+    for one in (*transition.inputs, *transition.optional):
+        if isinstance(one, Input):
+            if one.shown and record is not None:
+                found[one.name] = one.shown(record, detail)
+        elif one in register.fields:
+            found[one] = getattr(detail, one)
+    return found
 
 
 def _fields(register: Register, transition: Transition, record: Record | None) -> dict[str, forms.Field]:

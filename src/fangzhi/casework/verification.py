@@ -18,7 +18,8 @@ from fangzhi.casework import ledger
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.declaration import registers
 from fangzhi.casework.history import CORRECT, UNDO
-from fangzhi.casework.models import ChainHead, DailyHead, Office, Personal, Record
+from fangzhi.casework.models import ChainHead, DailyHead, Office, Personal, Publication, Record
+from fangzhi.casework.publishing import unexplained
 from fangzhi.casework.values import canonical, plain
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def verify(heads: Mapping[str, tuple[int, str]] | None = None, *, replay: bool =
         records = 0
         if replay:
             records, more = _replay()
-            faults += more
+            faults += [*more, *_public()]
     return Verdict(events, records, tuple(faults))
 
 
@@ -216,6 +217,14 @@ def _replay() -> tuple[int, list[Fault]]:
             last = rows[-1].pk
             faults += _explain(register, rows, codes)
     return count, faults
+
+
+def _public() -> list[Fault]:
+    """Hold what everybody may read against the events that published it."""
+    rows = Publication.objects.select_related("office").iterator(chunk_size=BATCH)
+    return [
+        Fault(row.office.code, 0, "unexplained", row.record_id, "publication") for row in unexplained(rows)
+    ]
 
 
 def _explain(register: Register, rows: list[Record], codes: Mapping[int, str]) -> list[Fault]:

@@ -24,7 +24,7 @@ from fangzhi.web.pages import (
     upload,
 )
 from fangzhi.web.pages.accounts import issuer, mine, people, security_log
-from fangzhi.web.pages.casework import desk, doing, house, lists, many, papers, record, shared
+from fangzhi.web.pages.casework import decisions, desk, doing, house, lists, many, papers, record, shared
 from fangzhi.web.pages.casework import figures as casework_figures
 from fangzhi.web.pages.casework import statistics as casework_statistics
 from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
@@ -158,6 +158,8 @@ urlpatterns = [
     act("shared", shared.index, "shared"),
     act("shared/<int:number>", shared.record, "shared-record"),
     act("shared/<int:number>/papers/<int:key>.pdf", shared.paper, "shared-paper"),
+    page(r"^decisions", decisions.index, "decisions"),
+    page(r"^decisions/(?P<number>\d{1,12})", decisions.decision, "decision"),
     page(r"^statistics", casework_statistics.overview, "statistics"),
     act("healthz", health.healthz, "healthz"),
 ]

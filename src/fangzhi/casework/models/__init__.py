@@ -2,7 +2,7 @@
 
 from fangzhi.casework.models.ledger import ChainHead, DailyHead, Event, Personal
 from fangzhi.casework.models.offices import Deputy, Grant, Office, OfficeStage
-from fangzhi.casework.models.papers import Attachment, Delivery, Paper
+from fangzhi.casework.models.papers import Attachment, Delivery, Paper, Publication
 from fangzhi.casework.models.records import (
     Counter,
     Deadline,
@@ -34,6 +34,7 @@ __all__ = [
     "Paper",
     "Personal",
     "Proposal",
+    "Publication",
     "Record",
     "Recusal",
     "Share",

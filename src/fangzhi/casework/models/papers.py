@@ -7,6 +7,7 @@ from django.db import models
 
 from fangzhi.casework.access.scope import ScopedManager
 from fangzhi.casework.models.ledger import Event
+from fangzhi.casework.models.offices import Office
 from fangzhi.casework.models.records import Record
 
 
@@ -29,6 +30,26 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.template
+
+
+class Publication(models.Model):
+    """The decision of a record as everybody may read it. Follows from the events; withdrawing removes it."""
+
+    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="+")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=300)
+    name = models.CharField(max_length=120)
+    """What the document is called."""
+    number = models.CharField(max_length=80, blank=True)
+    text = models.TextField()
+    published_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=("-published_on", "-record"), name="publication_order")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Attachment(models.Model):

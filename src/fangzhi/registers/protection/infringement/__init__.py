@@ -11,7 +11,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from fangzhi.casework.asking import choice, day, line, text
-from fangzhi.casework.declaration import Counted, Register, State, Transition, enter
+from fangzhi.casework.declaration import Counted, Decision, Register, State, Transition, enter
+from fangzhi.casework.publishing import publication_acts
 from fangzhi.registers.protection.infringement import guards, papers
 from fangzhi.registers.protection.infringement.choices import (
     ATTENDANCE,
@@ -43,7 +44,7 @@ REGISTER = enter(Register(
     id="infringement", code=1, name=_("Infringement adjudication"), pillar="protection", model=InfringementCase,
     title=lambda case: f"{case.petitioner}诉{case.respondent}：{case.patent_title}",
     parties=lambda case: f"{case.petitioner} / {case.respondent}",
-    values=papers.values,
+    values=papers.values, decision=Decision("infringement-decision", papers.known),
     keys=("patent_number", "respondent_code"), columns=("patent_number", "respondent"), cuts=("source", "foreign_party"),
     personal=frozenset({"petitioner_contact", "respondent_contact"}),
     results=RESULTS,
@@ -127,7 +128,7 @@ REGISTER = enter(Register(
                    papers=("infringement-joinder",)),
         Transition("sue", _("Enter that a party sued"), ENDED, None, INTAKE, (line("court", _("Court")),),
                    ends=("infr.suit",)),
-        Transition("publish", _("Enter the publication of the decision"), ENDED, None, ends=("infr.publish",)),
+        *publication_acts(ENDED, ("archived",), "infr.publish"),
         Transition("demand", _("Serve a demand to comply"), ("effective",), None, OFFICE, (line("court", _("Court")),),
                    guard=guards.after_suit_period, papers=("infringement-demand",), serves="infringement-demand",
                    ends=("infr.suit",), starts=guards.enforcement_clocks,

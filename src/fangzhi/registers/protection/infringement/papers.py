@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fangzhi.casework import deadlines
+from fangzhi.casework.masking import Known
+from fangzhi.casework.publishing import persons_among
 from fangzhi.registers.wording import lines, patent
 
 if TYPE_CHECKING:
@@ -61,6 +64,20 @@ def values(one: Situation) -> dict[str, Any]:
         | _panel_record(one)
         | _original(one)
         | _extension(one)
+    )
+
+
+def known(case: Any) -> Known:
+    """Persons, addresses and companies that the case names: what of a decision is hidden and what stays."""
+    names = (case.petitioner, case.respondent)
+    addresses = (case.petitioner_address, case.respondent_address)
+    contacts = (case.petitioner_contact, case.respondent_contact)
+    beside = [case.petitioner_representative, *re.split(r"[，,、；;\s]+", " ".join((case.agent, *contacts)))]
+    people = persons_among((*names, *beside))
+    return Known(
+        people,
+        tuple(where for name, where in zip(names, addresses, strict=True) if name in people),
+        tuple(name for name in (*names, case.agent) if name and name not in people),
     )
 
 

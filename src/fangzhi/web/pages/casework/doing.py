@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +16,7 @@ from fangzhi.casework import acts, approvals, deadlines, paperwork
 from fangzhi.casework.access.scope import OneRecord, scope
 from fangzhi.casework.attachments import attach, shred
 from fangzhi.casework.common import EXTEND, SERVE
+from fangzhi.casework.declaration import Situation
 from fangzhi.casework.declaration import register as register_by_id
 from fangzhi.casework.forms import OCCURRED, act_form
 from fangzhi.casework.history import past_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from fangzhi.casework.access.viewer import Viewer
     from fangzhi.casework.declaration import Transition
     from fangzhi.casework.forms import ActForm
+    from fangzhi.casework.history import Past
     from fangzhi.casework.models import Record
 
 NOT_INPUTS = frozenset({"csrfmiddlewaretoken", "version", "office", OCCURRED, "how", "knowing"})
@@ -82,7 +85,9 @@ def act(request: HttpRequest, viewer: Viewer, number: int, transition: str) -> H
         _offer(form, record, one)
         context = {"kind": kind, "transition": one, "record": record, "needs": _needs(one, record, viewer)}
         if request.method == "GET":
-            return _page(request, form, context, _not_now(record, viewer, one, detail))
+            past = past_of(Event.objects.filter(record=record.pk).order_by("seq"))
+            context["to_know"] = _to_know(one, Situation(record, detail, past, {}, timezone.localdate()))
+            return _page(request, form, context, _not_now(record, viewer, one, detail, past))
     return _received(request, viewer, record, one, given, form, context)
 
 
@@ -167,9 +172,16 @@ def _needs(one: Transition, record: Record, viewer: Viewer) -> str:
     return acts.approver_names(tuple(left)) if left else ""
 
 
-def _not_now(record: Record, viewer: Viewer, one: Transition, detail: Any) -> Refused | None:
+def _to_know(one: Transition, situation: Situation) -> list[str]:
+    """What can be said before the form is filled in; a warning that looks at inputs says nothing yet."""
+    try:
+        return [str(words) for words in one.warn(situation)] if one.warn else []
+    except KeyError:
+        return []
+
+
+def _not_now(record: Record, viewer: Viewer, one: Transition, detail: Any, past: Past) -> Refused | None:
     """Why the act cannot be done now, for the page that shows its form."""
-    past = past_of(Event.objects.filter(record=record.pk).order_by("seq"))
     allowed = {found.id: reason for found, reason in acts.allowed(record, viewer, past, detail)}
     if one.id in allowed:
         reason = allowed[one.id]
@@ -195,6 +207,7 @@ def _page(
         "needs": "",
         "offices": [],
         "warned": [],
+        "to_know": [],
         "conflict": isinstance(error, Conflict),
         **context,
     }
