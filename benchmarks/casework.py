@@ -112,9 +112,11 @@ def server() -> Iterator[int]:
         for line in process.stderr or []:
             if line.startswith("Ready"):
                 break
-        yield port
-        process.terminate()
-        process.communicate()
+        try:
+            yield port
+        finally:
+            process.terminate()
+            process.communicate()
 
 
 def times(port: int, path: str, cookie: str, rounds: int) -> list[float]:
