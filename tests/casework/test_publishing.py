@@ -105,6 +105,7 @@ def test_the_decision_is_read_by_everybody_with_persons_hidden(city: Staff, deci
             assert hidden not in page
     assert "张某某停止侵权" in told[3]
     assert "示例科技有限公司" in told[3]
+    assert "#" not in text(decided)
     assert verify().ok
 
 

@@ -258,6 +258,8 @@ def test_what_was_sent_is_not_undone_on_either_side(three: Offices) -> None:
     theirs = arrived(three.asked.officer)
     with pytest.raises(Refused):
         acts.undo(record, three.asking.head, "误发")
+    page = client_of(three.asking.head).get(f"/records/{record.pk}").content.decode()
+    assert f"/records/{record.pk}/undo" not in page
     done(theirs, "take_up", three.asked.officer, LATER)
     acts.undo(theirs, three.asked.officer, "误点")
     done(theirs, "send_back", three.asked.head, LATER, grounds="不属于本局职责")

@@ -67,9 +67,14 @@ def _tell(event: Event, act: Act) -> None:
     notices.write(people, record, "act", f"event:{event.pk}", **words)
 
 
+def reaches_further(last: Happened) -> bool:
+    """Whether an act reached another record, or came from one."""
+    return bool(last.body.get("carries") or last.body.get("carried_by"))
+
+
 def may_be_undone(last: Happened) -> None:
     """Raises `Refused` for an act that reached another record, or came from one."""
-    if last.body.get("carries") or last.body.get("carried_by"):
+    if reaches_further(last):
         raise Refused(
             _("This act stands in another record too and cannot be undone; enter what follows as an act.")
         )

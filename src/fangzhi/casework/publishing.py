@@ -113,9 +113,13 @@ def decision_text(record: Record) -> str:
     if paper is None:
         return ""
     try:
-        return open_document("decision.docx", paperwork.document(paper))
+        return _MARKS.sub("", open_document("decision.docx", paperwork.document(paper)))
     except (PaperError, OSError):
         return ""
+
+
+_MARKS = re.compile(r"^#{1,6} ", re.MULTILINE)
+"""How the reader marks headings."""
 
 
 def masked(record: Record, detail: Any) -> Masked:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.casework import acts, approvals, deadlines, offices, relations
 from fangzhi.casework.access.scope import OneRecord, scope
+from fangzhi.casework.carrying import reaches_further
 from fangzhi.casework.declaration import Input, Situation
 from fangzhi.casework.declaration import register as register_by_id
 from fangzhi.casework.history import PROCEEDINGS, Happened, Past, past_of
@@ -144,8 +145,12 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
         "due": due_words(record.due_on, record.due_rule, timezone.localdate()),
         "opens_secret": secret,
         "title_of": title_of,
-        "may_undo": not moment and bool(past.last) and past.last is not None and past.last.before != "",
+        "may_undo": not moment and past.last is not None and _undoable(past.last),
     }
+
+
+def _undoable(last: Happened) -> bool:
+    return last.before != "" and not reaches_further(last)
 
 
 def _tally(kind: Register, record: Record, detail: Any, past: Past) -> list[tuple[str, int]]:
