@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fangzhi.casework import daily, notices
 from fangzhi.casework.access.scope import everything
@@ -52,6 +56,38 @@ def test_reminders_come_at_half_time_three_working_days_before_and_on_the_day(
         daily.remind(date(2026, 3, day))
         daily.remind(date(2026, 3, day))
     assert [kind for kind, _user in told()] == ["soon", "half", "today"]
+
+
+@given(
+    begun=st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    length=st.integers(0, 400),
+    gone=st.integers(-5, 405),
+)
+def test_half_is_gone_on_the_day_in_the_middle_rounded_down(begun: date, length: int, gone: int) -> None:
+    due, today = begun + timedelta(days=length), begun + timedelta(days=gone)
+    assert (begun in daily.half_gone(due, today)) is (today == begun + (due - begun) // 2)
+
+
+def test_many_reminders_are_written_portion_by_portion_and_nobody_waits_for_the_reading(
+    city: Staff, received: Callable[..., Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(5):
+        done(received(respondent=f"示例{n}"), "assign", city.head, DOCKETED, officer=city.officer.user)
+    portions: list[int] = []
+    keep = notices.keep
+
+    def counted(rows: list[Notice]) -> None:
+        portions.append(len(rows))
+        keep(rows)
+
+    monkeypatch.setattr(daily, "PORTION", 2)
+    monkeypatch.setattr(notices, "keep", counted)
+    with CaptureQueriesContext(connection) as taken:
+        assert daily.remind(date(2026, 3, 9)) == 5
+    assert portions == [2, 2, 1]
+    first = next(n for n, one in enumerate(taken) if "SAVEPOINT" in one["sql"] or "BEGIN" in one["sql"])
+    assert all("INSERT" in one["sql"] or "SAVEPOINT" in one["sql"] for one in list(taken)[first:])
+    assert [kind for kind, _user in told()].count("today") == 5
 
 
 def test_without_a_mail_server_the_inbox_is_the_delivery(mine: Record) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -17,6 +18,8 @@ from fangzhi.casework.verification import heads_now, heads_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from fangzhi.casework.models import Notice
 
 SETTLING = 60
 """Days after the turn of a year in which its counts may still change."""
@@ -40,27 +43,48 @@ def seal_day(day: date) -> DailyHead:
 
 
 def remind(today: date) -> int:
-    """Write the reminders of a day: half of the time gone, three working days left, due today."""
+    """Write the reminders of a day: half of the time gone, three working days left, due today.
+
+    They are found by reading alone and written a portion at a time, so that nobody's act waits for them.
+    """
     written = 0
-    with everything(), transaction.atomic():
-        for deadline, kind in _touched(today):
-            name = next((one for one in rule_book().rows(deadline.rule)), None)
-            words = {"rule": name.name_zh if name else deadline.rule, "due": deadline.due_on}
-            key = f"due:{deadline.pk}:{deadline.due_on}:{kind}"
-            notices.write([deadline.record.officer_id or 0], deadline.record, kind, key, **words)
-            written += 1
+    with everything():
+        waiting = _touched(today)
+        while portion := [_reminder(*one) for one in islice(waiting, PORTION)]:
+            with turn(), transaction.atomic():
+                notices.keep(portion)
+            written += len(portion)
     return written
 
 
+PORTION = 500
+"""Reminders in one transaction."""
+
+
+def _reminder(deadline: Deadline, kind: str) -> Notice:
+    name = next((one for one in rule_book().rows(deadline.rule)), None)
+    words = {"rule": name.name_zh if name else deadline.rule, "due": deadline.due_on}
+    key = f"due:{deadline.pk}:{deadline.due_on}:{kind}"
+    return notices.made(deadline.record.officer_id or 0, deadline.record, kind, key, words)
+
+
 def _touched(today: date) -> Iterator[tuple[Deadline, str]]:
-    running = Deadline.objects.filter(running=True, due_on__gte=today, record__officer__isnull=False)
-    for one in running.select_related("record").iterator(chunk_size=500):
-        if one.due_on == today:
-            yield one, "today"
-        elif soon_day(one.due_on) == today:
-            yield one, "soon"
-        elif one.started_on + (one.due_on - one.started_on) // 2 == today:
-            yield one, "half"
+    """The time limits to remind of, due day by due day; no query is open while one is told."""
+    running = Deadline.objects.filter(running=True, due_on__gte=today)
+    with_officer = running.filter(record__officer__isnull=False).select_related("record")
+    for due in sorted(set(running.order_by().values_list("due_on", flat=True).distinct())):
+        kind = "today" if due == today else "soon" if soon_day(due) == today else "half"
+        rows = with_officer.filter(due_on=due)
+        if kind == "half":
+            rows = rows.filter(started_on__in=half_gone(due, today))
+        yield from [(one, kind) for one in rows.order_by("pk")]
+
+
+def half_gone(due: date, today: date) -> tuple[date, ...]:
+    """The days on which a time limit began whose half is over today: the middle between beginning and due
+    date, rounded down, is today."""
+    twice = 2 * today.toordinal() - due.toordinal()
+    return tuple(date.fromordinal(one) for one in (twice, twice + 1) if one > 0)
 
 
 def soon_day(due: date) -> date:

@@ -20,7 +20,7 @@ from fangzhi.casework.access.scope import everything
 from fangzhi.casework.models import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from fangzhi.casework.acts import Act
@@ -32,19 +32,25 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 def write(users: Iterable[int], record: Record | None, kind: str, key: str, **words: Any) -> None:
     """Put a notice into the outbox of each person; one that is there already is not written again."""
+    keep([made(user, record, kind, key, words) for user in dict.fromkeys(users)])
+
+
+def made(user: int, record: Record | None, kind: str, key: str, words: Mapping[str, Any]) -> Notice:
+    """A notice to one person, not written yet."""
     now = timezone.now()
-    rows = [
-        Notice(
-            user_id=user,
-            record=record,
-            kind=kind,
-            key=f"{key}:{user}",
-            words=json.dumps(words, ensure_ascii=False, default=str),
-            created_at=now,
-            next_try=now,
-        )
-        for user in dict.fromkeys(users)
-    ]
+    return Notice(
+        user_id=user,
+        record=record,
+        kind=kind,
+        key=f"{key}:{user}",
+        words=json.dumps(words, ensure_ascii=False, default=str),
+        created_at=now,
+        next_try=now,
+    )
+
+
+def keep(rows: list[Notice]) -> None:
+    """Put notices into the outbox; one that is there already is not written again."""
     if rows:
         Notice._base_manager.bulk_create(rows, ignore_conflicts=True)
 
