@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from fangzhi.casework import acts, approvals, counting
+from fangzhi.casework import acts, approvals, counting, statistics
 from fangzhi.casework.access.scope import everything, scope
 from fangzhi.casework.counting import Period
 from fangzhi.casework.declaration import Situation, register, registers
@@ -20,6 +20,7 @@ from fangzhi.casework.models import Event, Notice, Record
 from fangzhi.casework.refusals import NotAllowed, Refused
 from fangzhi.casework.verification import verify
 from tests.casework.conftest import Staff, done, office, opened, staff
+from tests.casework.examples import PANEL, PETITION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -284,3 +285,30 @@ def test_the_tally_asks_as_many_queries_for_many_cases_as_for_one(
         done(received(), "join_campaign", city.officer, DAY, campaign=running.pk)
         done(running, "sortie", city.officer, DAY, **SORTIE)
     assert queries() == few
+
+
+def test_statistics_of_a_campaign_are_those_of_the_cases_of_all_its_offices(
+    city: Staff, neighbour: Staff, running: Record, received: Receive
+) -> None:
+    done(running, "call_in", city.head, DAY, office=neighbour.office)
+    with scope(neighbour.head):
+        part = Record.objects.get()
+    kind = register("infringement")
+    there = opened(acts.open_record(kind, neighbour.office, neighbour.intake, DAY, **PETITION))
+    cases = [(received(), city, running), (there, neighbour, part), (received(), city, None)]
+    for case, place, campaign in cases:
+        done(case, "docket", place.head, DAY, panel=PANEL)
+        if campaign:
+            done(case, "join_campaign", place.officer, DAY, campaign=campaign.pk)
+    places, period = [city.office.pk, neighbour.office.pk], Period(DAY, DAY)
+
+    def accepted(campaign: int | None) -> int:
+        return sum(one.accepted for one in statistics.cells(period, places, ["infringement"], campaign))
+
+    assert [accepted(one) for one in (None, running.pk, part.pk)] == [3, 2, 1]
+    assert list(tally(running).values())[-1] == 2
+
+
+def test_campaigns_are_no_cases_in_the_statistics(city: Staff, running: Record) -> None:
+    told = client_of(city.director).get("/statistics.json?first=2026-01-01&last=2026-12-31").json()
+    assert told["rows"] == []

@@ -129,6 +129,10 @@ class Transition:
     """The legal basis, as instrument and article."""
     bulk: bool = False
     """Whether it may be done to many records at once."""
+    timed: bool = False
+    """Whether it asks for the time of day, because a clock that it starts or ends runs in hours."""
+    partner: str = ""
+    """The input by which a record was shared with the partners who do it; empty for all partners."""
 
     @property
     def opening(self) -> bool:
@@ -180,6 +184,8 @@ class Register:
     counts: tuple[Counted, ...] = ()
     columns: tuple[str, ...] = ()
     """Fields of the detail that stand in lists, beside those of the header."""
+    cases: bool = True
+    """Whether its records are cases, which enforcement statistics add up."""
     cuts: tuple[str, ...] = ()
     """Fields of the detail with choices by which statistics are cut."""
     title: Callable[[Any], str] = str

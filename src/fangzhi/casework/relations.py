@@ -16,6 +16,8 @@ from fangzhi.casework.refusals import Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
+
     from fangzhi.casework.acts import Act
 
 
@@ -58,6 +60,13 @@ def linked_to(record: Record, kind: str) -> list[Record]:
     """The records to which a record is linked by a kind of link, whoever may see them: for acts alone."""
     rows = Link._base_manager.filter(record=record.pk, kind=kind).select_related("target__office")
     return [one.target for one in rows.order_by("pk")]
+
+
+def belonging(record: int, kind: str) -> QuerySet[Link]:
+    """The links by which records belong to a record, or to one that itself belongs to it as a part."""
+    rows: QuerySet[Link] = Link._base_manager.filter(kind=kind)
+    parts = rows.filter(target=record, record__register=kind).values("record")
+    return rows.filter(Q(target=record) | Q(target__in=parts)).exclude(record__register=kind)
 
 
 def is_linked(record: Record, target: Record, kind: str) -> bool:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import CharField, Count, Func, Q, Sum
 
+from fangzhi.casework import relations
 from fangzhi.casework.access.scope import everything, scope
+from fangzhi.casework.common import CAMPAIGN
 from fangzhi.casework.declaration import registers
 from fangzhi.casework.history import past_of
 from fangzhi.casework.models import Event, Record
@@ -98,7 +100,7 @@ def cells(
     """Everything that a statistic of the period needs: three queries, whatever the cuts."""
     wanted = Q(register__in=list(names), office__in=list(offices))
     if campaign is not None:
-        wanted &= Q(links__target=campaign, links__kind="campaign")
+        wanted &= Q(pk__in=relations.belonging(campaign, CAMPAIGN).values("record"))
     keys = ("register", "office", "body")
     with everything():
         docketed = Record.objects.filter(wanted, docketed_on__range=period)

@@ -22,6 +22,7 @@ ENDS = [(key, RESULTS[key]) for key in ("completed", "broken_off")]
 REGISTER = enter(Register(
     id="campaign", code=5, name=_("Campaigns and joint actions"), pillar="protection", model=Campaign,
     title=lambda one: one.name, parties=lambda one: one.leader, keys=("name",), columns=("begins_on", "ends_on"),
+    cases=False,
     results=RESULTS, tally=joint.tally,
     states=(
         State("planned", _("planned")), State("running", _("running")),

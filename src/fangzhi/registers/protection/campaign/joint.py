@@ -13,6 +13,7 @@ from fangzhi.casework.declaration import Carried, NotNow, registers
 from fangzhi.casework.history import UNDO
 from fangzhi.casework.models import Event, Link
 from fangzhi.casework.offices import stage_on
+from fangzhi.casework.relations import belonging
 
 if TYPE_CHECKING:
     from fangzhi.casework.declaration import Situation, Words
@@ -112,13 +113,12 @@ def tally(one: Situation) -> list[tuple[Words, int]]:
         (_("Offices taking part"), len(keys)), (_("Sorties"), done.sorties),
         (_("Officer-visits"), done.officers), (_("Places inspected"), done.visits),
     ]  # fmt: skip
-    return told + _cases(keys)
+    return told + _cases(one.record)
 
 
-def _cases(campaigns: list[int]) -> list[tuple[Words, int]]:
+def _cases(campaign: Record) -> list[tuple[Words, int]]:
     """Cases by register and result; those without a result are open."""
-    rows = Link._base_manager.filter(target__in=campaigns, kind=CAMPAIGN).exclude(record__register=CAMPAIGN)
-    cut = rows.values_list("record__register", "record__result")
+    cut = belonging(campaign.pk, CAMPAIGN).values_list("record__register", "record__result")
     found = cut.annotate(n=Count("record", distinct=True)).order_by("record__register", "record__result")
     told: list[tuple[Words, int]] = []
     for name, result, number in found:

@@ -25,6 +25,7 @@ REGISTER = enter(Register(
     id="cooperation", code=6, name=_("Cooperation between offices"), pillar="protection", model=CooperationRequest,
     title=lambda one: one.subject, parties=lambda one: one.other_office, values=papers.values, results=OUTCOMES,
     keys=("other_office",), columns=("direction", "kind", "other_office", "answer_by"), cuts=("direction", "kind"),
+    cases=False,
     for_partners=("kind", "subject", "particulars", "files", "answer_by", "outcome", "answer"),
     papers_for_partners=("cooperation-request",),
     states=(

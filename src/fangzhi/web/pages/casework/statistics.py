@@ -29,7 +29,11 @@ COLUMNS = ("key", "name", "carried", "accepted", "closed", "pending", "rate", "f
 @at_work
 def overview(request: HttpRequest, viewer: Viewer, twin: str = "") -> HttpResponse:
     """The figures of a period by one cut; `measure=` opens the records behind one figure."""
-    known = {name: one for name, one in registers().items() if one.docketing and viewer.counts_of(name)}
+    known = {
+        name: one
+        for name, one in registers().items()
+        if one.cases and one.docketing and viewer.counts_of(name)
+    }
     if not known:
         raise Http404(_("You work with no register that is counted."))
     period, cut = _period(request), _cut(request, known)
