@@ -61,6 +61,20 @@ def test_a_page_above_a_ceiling_fails(
     assert "above its ceiling" in capsys.readouterr().out
 
 
+def test_a_server_is_measured_once_its_children_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = iter([10, 90, 90, 170, 171, 172])
+    waited: list[float] = []
+    monkeypatch.setattr(casework, "_ticks", lambda _pid: next(read))
+    monkeypatch.setattr("time.sleep", waited.append)
+    casework.settle(1)
+    assert len(waited) == 3
+
+
+def test_where_nobody_tells_of_children_nothing_is_waited_for() -> None:
+    assert casework._ticks(0) is None
+    casework.settle(0)
+
+
 def opened(city: Staff) -> Record:
     """A petition in the city's office."""
     found = kernel.open_record(
