@@ -27,6 +27,7 @@ KNOWN = {name: str(value) if name.endswith("_date") else value for name, value i
     "level": 0,
     "method": "direct",
     "answer_by": "2026-12-31",
+    "valid_until": "2027-12-31",
 }
 """Inputs that mean something; for all others anything of their type will do."""
 FIRST = "2026-03-02"

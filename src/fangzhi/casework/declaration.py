@@ -168,6 +168,14 @@ class Decision:
     """Persons, addresses and companies that the detail of a record names."""
 
 
+class Standing(NamedTuple):
+    """A number as it stands on a day; `office` is None where it is one of all offices together."""
+
+    name: Words
+    office: int | None
+    number: int
+
+
 @dataclass(frozen=True)
 class Register:
     """A kind of work of the office."""
@@ -203,6 +211,8 @@ class Register:
     """Fields of the detail that partners outside may read."""
     papers_for_partners: tuple[str, ...] = ()
     """Templates of the documents that partners outside may open."""
+    standing: Callable[[Sequence[int], date], Sequence[Standing]] | None = None
+    """Numbers of some offices as they stand on a day, beside its counts; they name nobody."""
     decision: Decision | None = None
     """The document that it publishes, where it does (`publishing`)."""
     tally: Callable[[Situation], Sequence[tuple[Words, int]]] | None = None

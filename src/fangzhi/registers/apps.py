@@ -12,7 +12,9 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the declarations."""
+        from fangzhi.registers.administration import licence
         from fangzhi.registers.protection import campaign, cooperation, infringement, mediation
 
         assert infringement.REGISTER, mediation.REGISTER
         assert campaign.REGISTER, cooperation.REGISTER
+        assert licence.REGISTER

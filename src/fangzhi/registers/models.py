@@ -1,8 +1,9 @@
 """The detail models of all registers, for Django's migrations."""
 
+from fangzhi.registers.administration.licence.model import OfficerLicence
 from fangzhi.registers.protection.campaign.model import Campaign
 from fangzhi.registers.protection.cooperation.model import CooperationRequest
 from fangzhi.registers.protection.infringement.model import InfringementCase
 from fangzhi.registers.protection.mediation.model import MediationCase
 
-__all__ = ["Campaign", "CooperationRequest", "InfringementCase", "MediationCase"]
+__all__ = ["Campaign", "CooperationRequest", "InfringementCase", "MediationCase", "OfficerLicence"]

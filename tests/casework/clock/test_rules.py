@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fangzhi.casework.clock import Rule
 
 SHIPPED = RuleBook(shipped_rules())
-BESIDE = {"coop.answer", "coop.awaited", "publ.withdraw"}
+BESIDE = {"coop.answer", "coop.awaited", "publ.withdraw", "officer.renew"}
 """Clocks of days that offices agree on, and of what is told of elsewhere than in the list."""
 CONDITIONS = {
     "respondent has no fixed domicile in China": "respondent_abroad",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from fangzhi.casework.access.viewer import Viewer
+    from fangzhi.casework.declaration import Register
 
 HEADS = 400
 
@@ -39,12 +40,14 @@ def counts(request: HttpRequest, viewer: Viewer, name: str, twin: str = "") -> H
         for one in kind.counts
         for office, number in sorted(found[one.id].items())
     ]
+    standing = _standing(kind, offices, names) if as_of is None else []
     told = {
         "register": kind.id,
         "first": period.first,
         "last": period.last,
         "as_of": as_of,
         "counts": facts,
+        "standing": standing,
     }
     context = {
         "kind": kind,
@@ -55,6 +58,8 @@ def counts(request: HttpRequest, viewer: Viewer, name: str, twin: str = "") -> H
         "chosen": chosen,
         "rows": rows,
         "as_of": as_of,
+        "standing": standing,
+        "today": timezone.localdate(),
     }
     page = Page(
         "casework/counts.html",
@@ -64,6 +69,16 @@ def counts(request: HttpRequest, viewer: Viewer, name: str, twin: str = "") -> H
         f"{name}-counts",
     )
     return answer(request, twin, page)
+
+
+def _standing(kind: Register, offices: tuple[int, ...], names: dict[int, str]) -> list[dict[str, Any]]:
+    """What the register tells of the offices as they stand today."""
+    if kind.standing is None:
+        return []
+    told = kind.standing(offices, timezone.localdate())
+    return [
+        {"name": str(one.name), "office": names.get(one.office or 0), "number": one.number} for one in told
+    ]
 
 
 def _period(request: HttpRequest) -> Period:
