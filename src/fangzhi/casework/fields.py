@@ -1,7 +1,8 @@
-"""Model fields for what an office writes down and can be checked: patent numbers and credit codes."""
+"""Fields for what an office writes down and can be checked: patent numbers, credit codes, money."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from fangzhi.casework.models import Office
 
     Text = models.CharField[str, str]
+    Whole = models.BigIntegerField[Any, Any]
     Chosen = forms.ModelChoiceField[Office]
 else:
     Text = models.CharField
+    Whole = models.BigIntegerField
     Chosen = forms.ModelChoiceField
 
 
@@ -93,11 +96,11 @@ class RecordForm(forms.CharField):
 class OfficeForm(Chosen):
     """An open office, named as it is called today."""
 
-    def __init__(self, *, outside: bool = False, **options: Any) -> None:
+    def __init__(self, *, outside: bool = False, inside: bool = True, **options: Any) -> None:
         from fangzhi.casework.models import Office as Offices
 
         rows = Offices.objects.filter(closed__isnull=True).prefetch_related("stages")
-        super().__init__(rows if outside else rows.filter(outside=False), **options)
+        super().__init__(rows if outside and inside else rows.filter(outside=outside), **options)
 
     def label_from_instance(self, obj: Any) -> str:
         """The name of the office."""
@@ -135,3 +138,36 @@ class CreditCodeField(Text):
             **{"form_class": CreditCodeForm, "max_length": 30, **options}
         )
         return field
+
+
+class MoneyForm(forms.DecimalField):
+    """Takes yuan, with two decimals at most, and gives fen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_digits=15, decimal_places=2, **options)
+
+    def clean(self, value: Any) -> Any:
+        """The amount in fen; None where nothing was given."""
+        found = super().clean(value)
+        return None if found is None else int(found * 100)
+
+    def prepare_value(self, value: Any) -> Any:
+        """An amount in fen as it is typed; what was typed stays as it is."""
+        return str(Decimal(value) / 100) if isinstance(value, int) else value
+
+
+class MoneyField(Whole):
+    """An amount of money: kept in fen as a whole number, asked and shown in yuan."""
+
+    def formfield(self, **options: Any) -> forms.Field | None:
+        """Its form field takes yuan."""
+        options.pop("min_value", None)
+        options.pop("max_value", None)
+        field: forms.Field | None = models.Field.formfield(self, **{"form_class": MoneyForm, **options})
+        return field
+
+
+def yuan(fen: int) -> str:
+    """An amount in fen as yuan with thousands apart, without decimals that say nothing."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole:,}.{rest:02}" if rest else f"{whole:,}"

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from fangzhi.casework.access.roles import LEVELS
+from fangzhi.casework.fields import MoneyField, yuan
 from fangzhi.casework.worklists import rule_name
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def value_of(register: Register, name: str, value: Any) -> str:
     found = register.model._meta.get_field(name)
     if isinstance(found, models.BooleanField):
         return _("yes") if value else _("no")
+    if isinstance(found, MoneyField):
+        return _("%s yuan") % yuan(int(value))
     choices = dict(getattr(found, "flatchoices", ()) or ())
     return str(choices.get(value, value))
 
