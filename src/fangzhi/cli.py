@@ -415,7 +415,9 @@ def user_add(
     office: Annotated[
         str | None,
         typer.Option(
-            help="Office of the role; one of a six-digit code is founded when it is missing.", metavar="CODE"
+            help="Office of the role; one of a six-digit code is founded when it is missing, with -police or "
+            "-procuratorate behind it as a body outside, for the role partner.",
+            metavar="CODE",
         ),
     ] = None,
     below: Annotated[

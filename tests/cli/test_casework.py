@@ -92,3 +92,12 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(office: Path, tmp_pa
     with tarfile.open(tmp_path / "other.tar", "w:gz"):
         pass
     assert run("restore", str(tmp_path / "other.tar"), FANGZHI_HOME=str(other)).code == 2
+
+
+def test_a_partner_of_the_police_is_entered_with_its_office(run: Run) -> None:
+    done = run("user", "add", "chen", "--role", "partner", "--office", "350200-police")
+    assert done.code == 0
+    assert "厦门市公安局" in done.err
+    assert run("user", "add", "lin", "--role", "officer", "--office", "350200-procuratorate").code == 2
+    again = run("user", "add", "chen", "--role", "partner", "--office", "350200-procuratorate")
+    assert "厦门市人民检察院" in again.err

@@ -76,6 +76,24 @@ def test_the_system_administrator_founds_and_renames_an_office(
     assert verify().ok
 
 
+def test_the_system_administrator_enters_an_office_outside(
+    administrator: Callable[[str], Client],
+) -> None:
+    client = administrator("system")
+    given = stage(
+        code="350200-customs", region="350200", short="厦关", name_zh="厦门海关", body="patent_office"
+    )
+    assert client.post("/offices/new", given | {"outside": "on"}).status_code == 302
+    place = Office.objects.get()
+    assert place.outside
+    for path in ("/offices", f"/offices/{place.pk}"):
+        page = client.get(path + "?lang=en").content.decode()
+        assert "厦门海关" in page
+        assert "outside" in page
+    assert client.post("/offices/new", given | {"code": "350200"}).status_code == 302
+    assert not Office.objects.get(code="350200").outside
+
+
 def test_the_security_administrator_gives_and_ends_roles(
     administrator: Callable[[str], Client], city: Staff
 ) -> None:

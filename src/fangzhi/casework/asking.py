@@ -59,14 +59,7 @@ def record(name: str, label: Words, register: str = "", why: Words = "") -> Inpu
 def outside(name: str, label: Words, why: Words = "") -> Input:
     """An office outside, such as the police, with which the record is shared."""
 
-    def field() -> forms.Field:
-        from fangzhi.casework.models import Office
-
-        return forms.ModelChoiceField(
-            Office.objects.filter(outside=True, closed__isnull=True), label=label, help_text=why
-        )
-
-    return Input(name, field)
+    return Input(name, lambda: OfficeForm(outside=True, inside=False, label=label, help_text=why))
 
 
 def office(name: str, label: Words, why: Words = "", *, outside: bool = False) -> Input:

@@ -41,16 +41,28 @@ class Stage(NamedTuple):
     phone: str = ""
 
 
-def found(code: str, region: str, short: str, day: date, stage: Stage, by: int | None = None) -> Office:
-    """Found an office. Raises `Refused` when the code is taken or the stage makes no sense."""
+def found(
+    code: str,
+    region: str,
+    short: str,
+    day: date,
+    stage: Stage,
+    by: int | None = None,
+    *,
+    outside: bool = False,
+) -> Office:
+    """Found an office, with `outside` one that only looks at what is shared with it.
+
+    Raises `Refused` when the code is taken or the stage makes no sense.
+    """
     _check(stage)
     if Office.objects.filter(code=code).exists():
         raise Refused(_("An office with the code %s exists already.") % code, {"code": code})
     with transaction.atomic():
-        office = Office.objects.create(code=code, region=region, short=short, founded=day)
+        office = Office.objects.create(code=code, region=region, short=short, founded=day, outside=outside)
         ChainHead.objects.create(office=office)
         _begin(office, stage, day)
-        _note(office, "office_founded", day, by, stage)
+        _note(office, "office_founded", day, by, stage, outside=outside)
         _tree_changed()
     return office
 
@@ -66,18 +78,23 @@ PROVINCES = {
 
 def office_of(code: str) -> tuple[Office, bool]:
     """The office of a code, and whether it was founded for it: an office of a place of the gazetteer is
-    founded under the usual name, between the offices above and below it that exist. Raises `Refused`."""
+    founded under the usual name, between the offices above and below it that exist; with -police or
+    -procuratorate behind the code it is that body of the place, outside. Raises `Refused`."""
     known = Office.objects.filter(code=code).first()
     if known is not None:
         return known, False
+    region, _dash, kind = code.partition("-")
+    if kind in OUTSIDE and standing_place(region) is not None:
+        return _outside(code, region, kind), True
     place = standing_place(code)
     if place is None:
         raise Refused(
-            _("No place has the code %s: give six digits, for example 350200.") % code, {"office": code}
+            _("No place has the code %s: give six digits, for example 350200 or 350200-police.") % code,
+            {"office": code},
         )
     depth = level(code)
     above = Office.objects.filter(
-        code__in=[code[:2] + "0000", code[:4] + "00", "000000"], closed__isnull=True
+        code__in=[code[:2] + "0000", code[:4] + "00", "000000"], closed__isnull=True, outside=False
     )
     parent = above.exclude(code=code).order_by("-code").first()
     short = PROVINCES.get(code[:2], "") + (short_name(place.name) if depth else "")
@@ -85,10 +102,28 @@ def office_of(code: str) -> tuple[Office, bool]:
     with transaction.atomic():
         office = found(code, code, short[:12], timezone.localdate().replace(month=1, day=1), stage)
         inside = code.rstrip("0") if depth == 0 else code[:4]
-        orphans = OfficeStage.objects.filter(parent__isnull=True, office__code__startswith=inside)
+        orphans = OfficeStage.objects.filter(
+            parent__isnull=True, office__code__startswith=inside, office__outside=False
+        )
         orphans.exclude(office=office).filter(level__in=LEVELS[depth + 2 :]).update(parent=office)
         _tree_changed()
     return office, True
+
+
+OUTSIDE = {"police": ("公安局", "公"), "procuratorate": ("人民检察院", "检")}
+"""Bodies outside that can be entered by the code of their place: name, and how it is shortened."""
+
+
+def _outside(code: str, region: str, kind: str) -> Office:
+    """The police or the procuratorate of a place; the police of a province is a 公安厅."""
+    place, depth, (name, short) = standing_place(region), level(region), OUTSIDE[kind]
+    assert place is not None
+    if kind == "police" and depth == 0 and not place.name.endswith("市"):
+        name = "公安厅"
+    begins = PROVINCES.get(region[:2], "") if depth == 0 else short_name(place.name)
+    stage = Stage(f"{place.name}{name}", "", LEVELS[depth + 1], BODIES[0])
+    day = timezone.localdate().replace(month=1, day=1)
+    return found(code, region, f"{begins[:10]}{short}", day, stage, outside=True)
 
 
 def change(office: Office, day: date, stage: Stage, reason: str, by: int | None = None) -> None:
@@ -176,8 +211,11 @@ def _end_stage(office: Office, day: date) -> None:
     last.save(update_fields=("valid_to",))
 
 
-def _note(office: Office, kind: str, day: date, by: int | None, stage: Stage, reason: str = "") -> None:
+def _note(
+    office: Office, kind: str, day: date, by: int | None, stage: Stage, reason: str = "", **more: bool
+) -> None:
     body = stage._asdict() | {"parent": stage.parent.code if stage.parent else None}
+    body |= {name: value for name, value in more.items() if value}
     ledger.append(office, ledger.Entry(kind, day, by=by, reason=reason, body=body))
 
 

@@ -74,6 +74,7 @@ def _new_account(name: str, administrator: str) -> User:
 
 
 def _give_role(user: User, role: str, code: str, *, below: bool) -> None:
+    from django.db import transaction
     from django.utils import timezone
 
     from fangzhi.casework import offices
@@ -81,13 +82,14 @@ def _give_role(user: User, role: str, code: str, *, below: bool) -> None:
     from fangzhi.casework.refusals import Refused
 
     try:
-        office, founded = offices.office_of(code)
-        if founded:
-            stage = offices.stage_on(office, timezone.localdate())
-            say(f"Office {code} {stage.name_zh} was founded; its name can be changed on the page of offices.")
-        grants.give(user, office, role, timezone.localdate(), reason="command line", below=below)
+        with transaction.atomic():
+            office, founded = offices.office_of(code)
+            grants.give(user, office, role, timezone.localdate(), reason="command line", below=below)
     except Refused as error:
         raise WrongUse(error.sentence) from error
+    if founded:
+        stage = offices.stage_on(office, timezone.localdate())
+        say(f"Office {code} {stage.name_zh} was founded; its name can be changed on the page of offices.")
 
 
 def renew_password(name: str) -> None:

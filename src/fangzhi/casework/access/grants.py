@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.accounts.models import Account, administration
 from fangzhi.casework import ledger
-from fangzhi.casework.access.roles import LEVELS, ROLES
+from fangzhi.casework.access.roles import LEVELS, PARTNER, ROLES
 from fangzhi.casework.models import Deputy, Grant, Office, Recusal
 from fangzhi.casework.refusals import Refused
 
@@ -47,6 +47,11 @@ def give(
         raise Refused(_("There is no such role: %s.") % role, {"role": role})
     if administration(user):
         raise Refused(_("An administrator of the system cannot hold a role in casework."))
+    if office.outside != (role == PARTNER):
+        raise Refused(
+            _("In an office outside people are partners, and partners belong to an office outside."),
+            {"role": role},
+        )
     if level is not None and level not in LEVELS:
         raise Refused(_("There is no such level of confidentiality."))
     with transaction.atomic():

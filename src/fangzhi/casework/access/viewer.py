@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from fangzhi.accounts.models import account_of
 from fangzhi.casework.access.classes import Classes
-from fangzhi.casework.access.roles import ROLES, SECRET_ROLES
+from fangzhi.casework.access.roles import PARTNER, ROLES, SECRET_ROLES
 from fangzhi.casework.declaration import registers
 
 if TYPE_CHECKING:
@@ -126,10 +126,10 @@ class Viewer:
         return bool(SECRET_ROLES & self.roles(record.register, record.office_id).keys())
 
     def counts_of(self, register: str) -> tuple[int, ...]:
-        """The offices whose counts of a register the person may see; counts name nobody."""
-        return tuple(
-            sorted({office for held in self.held if held.covers(register) for office in held.offices})
-        )
+        """The offices whose counts of a register the person may see; counts name nobody, and are not for
+        partners."""
+        inside = (held for held in self.held if held.role != PARTNER and held.covers(register))
+        return tuple(sorted({office for held in inside for office in held.offices}))
 
 
 _known: dict[int, tuple[int, date, Viewer]] = {}

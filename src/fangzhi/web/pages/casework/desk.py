@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fangzhi.casework import approvals, notices, worklists
+from fangzhi.casework.access.sharing import outside_offices
 from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.declaration import registers
 from fangzhi.casework.models import Notice, Proposal
@@ -34,7 +35,9 @@ COLUMNS = ("id", "register", "number", "title", "officer", "due_on", "due_rule")
 
 @at_work
 def desk(request: HttpRequest, viewer: Viewer, twin: str = "") -> HttpResponse:
-    """What is due, today's list first."""
+    """What is due, today's list first; who is only a partner finds what is shared."""
+    if outside_offices(viewer) and not viewer.classes:
+        return HttpResponseRedirect(address(request, "/shared"))
     today = timezone.localdate()
     everybody = bool(request.GET.get("all"))
     numbers = worklists.numbers(viewer, today, mine=not everybody)

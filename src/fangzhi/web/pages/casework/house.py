@@ -93,7 +93,12 @@ class FoundingForm(StageForm):
         max_length=12,
         help_text=gettext_lazy("Document numbers begin with it."),
     )
-    field_order = ("code", "region", "short")
+    outside = forms.BooleanField(
+        label=gettext_lazy("An office outside, such as the police"),
+        help_text=gettext_lazy("It keeps no records; its people see only what is shared with it."),
+        required=False,
+    )
+    field_order = ("code", "region", "short", "outside")
 
 
 class ChangeForm(StageForm):
@@ -188,8 +193,9 @@ def found(request: HttpRequest) -> HttpResponse:
 
     def verb() -> None:
         offices.found(
-            said["code"], said["region"], said["short"], said["first"], form.stage(), person(request).pk
-        )
+            said["code"], said["region"], said["short"], said["first"], form.stage(), person(request).pk,
+            outside=said["outside"],
+        )  # fmt: skip
 
     return _done(request, verb, context, "/offices")
 
