@@ -33,8 +33,8 @@ REGISTER = enter(Register(
     transitions=(
         Transition("complain", "Complain", (), "open", ("intake", "officer"),
                    ("show", "stand", "complainant"), ("phone", "informer", "items"),
-                   starts=("show.handover",)),
-        Transition("pass_on", "Pass on", ("open",), "passed", ends=("show.handover",), number="展"),
+                   starts=("show.handover",), timed=True),
+        Transition("pass_on", "Pass on", ("open",), "passed", ends=("show.handover",), number="展", timed=True),
         Transition("close", "Close", ("open", "passed"), "closed",
                    inputs=(choice("end", "End", [("withdrawn", "withdrawn"), ("rejected", "rejected")]),),
                    optional=(line("remark", "Remark", personal=True),), approval=("head",), ends=("*",),

@@ -64,6 +64,8 @@ def _property(field: forms.Field) -> dict[str, Any]:
         said["description"] = str(field.help_text)
     if isinstance(field, forms.DateField):
         said["format"] = "date"
+    if isinstance(field, forms.TimeField):
+        said["format"] = "time"
     if isinstance(field, forms.CharField) and field.max_length:
         said["maxLength"] = field.max_length
     if _of_people(field):

@@ -160,6 +160,7 @@ class EventTold(Schema):
     kind: str
     name: str
     occurred_on: date = Field(description="The day that the law counts, after corrections.")
+    occurred_at: str | None = Field(description="The time of day, where it was told.")
     entered_as: date = Field(description="The day as it was first entered.")
     recorded_at: Moment
     by: str | None

@@ -163,6 +163,7 @@ def _events(story: Story, people: Mapping[int, str]) -> list[dict[str, Any]]:
             "kind": event.kind,
             "name": _name(story.kind, event.kind),
             "occurred_on": standing[event.pk].occurred_on if event.pk in standing else event.occurred_on,
+            "occurred_at": happened.body.get("at"),
             "entered_as": event.occurred_on,
             "recorded_at": event.recorded_at,
             "by": event.by.get_username() if event.by else None,

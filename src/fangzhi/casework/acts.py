@@ -8,6 +8,7 @@ nothing behind. Undoing and correcting are acts of their own; the past is never 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.casework import (
     carrying,
+    daytime,
     deadlines,
     ledger,
     notices,
@@ -27,13 +29,13 @@ from fangzhi.casework import (
     service,
 )
 from fangzhi.casework.access.grants import recuse
-from fangzhi.casework.access.roles import ORDINARY, PARTNER, SUPERIOR
+from fangzhi.casework.access.roles import ORDINARY, SUPERIOR
 from fangzhi.casework.access.scope import everything
-from fangzhi.casework.access.sharing import is_partner
+from fangzhi.casework.access.sharing import does, parts_of
 from fangzhi.casework.access.viewer import Viewer, access_class
 from fangzhi.casework.common import ASSIGN, RECUSE
 from fangzhi.casework.declaration import NotNow, Register, Situation, Transition, register
-from fangzhi.casework.forms import OCCURRED, act_form, problems, too_many, unknown_words
+from fangzhi.casework.forms import AT, OCCURRED, act_form, as_typed, problems, too_many, unknown_words
 from fangzhi.casework.history import CORRECT, QUIET, UNDO, Past, past_of
 from fangzhi.casework.models import Detail, Event, Office, Record
 from fangzhi.casework.refusals import Conflict, NotAllowed, Refused
@@ -42,8 +44,9 @@ from fangzhi.casework.values import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
+    from datetime import date, time
 
+    from fangzhi.casework.clock.moments import Moment
     from fangzhi.casework.declaration import Carried, Words
     from fangzhi.casework.paperwork import Prepared
 
@@ -64,6 +67,8 @@ class Act:
     behalf: int | None
     occurred_on: date
     before: str = ""
+    at: time | None = None
+    """The time of day, where the act asks for it and it was given."""
     proposed_by: int | None = None
     inputs: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
@@ -74,6 +79,11 @@ class Act:
     drawn: int = 0
     """How many papers have been numbered in this act."""
     carried: list[Carried] = field(default_factory=list)
+
+    @property
+    def moment(self) -> Moment:
+        """The instant of the act, or its day where no time is known."""
+        return self.occurred_on if self.at is None else datetime.combine(self.occurred_on, self.at)
 
     @property
     def situation(self) -> Situation:
@@ -145,7 +155,10 @@ def carry_out_approved(
     whether the approver may."""
     act = begin(record, transition, by, occurred_on, approver=True)
     act.proposed_by = proposed_by
-    check(act, inputs, approved=True)
+    typed = as_typed(act.register, act.transition, inputs, act.record)
+    if act.transition.timed:
+        typed[AT] = timezone.localtime().time().replace(second=0, microsecond=0)
+    check(act, typed, approved=True)
     return carry_out(act)
 
 
@@ -196,7 +209,7 @@ def who_acts(by: Viewer, kind: Register, transition: Transition, record: Record)
     Raises `NotAllowed` when the person sees the record but holds no role that may do it, or does not see it.
     """
     if record.pk is not None and not by.sees(record):
-        if PARTNER in transition.who and is_partner(by, record):
+        if does(parts_of(by, record), transition):
             return None
         raise NotAllowed(_("You cannot see this record."))
     if not transition.who:
@@ -224,7 +237,7 @@ def check(act: Act, inputs: Mapping[str, Any], *, approved: bool = False) -> Non
     check_state(act)
     _check_inputs(act, inputs)
     relations.within_sight(act)
-    check_day(act)
+    daytime.check_day(act)
     _check_guard(act)
     needed = approvers(act)
     if needed and not approved:
@@ -284,21 +297,8 @@ def _check_inputs(act: Act, inputs: Mapping[str, Any]) -> None:
     if wrong:
         labels = [str(form.fields[name].label or name) for name in wrong if name in form.fields]
         raise Refused(_("Please look at: %s.") % _(", ").join(labels), wrong)
-    act.occurred_on = form.cleaned_data.pop(OCCURRED)
+    act.occurred_on, act.at = form.cleaned_data.pop(OCCURRED), form.cleaned_data.pop(AT, None)
     act.inputs = dict(form.cleaned_data)
-
-
-def check_day(act: Act, today: date | None = None) -> None:
-    """Whether the day lies neither in the future nor before the act before it. Raises `Refused`."""
-    today = today or timezone.localdate()
-    if act.occurred_on > today:
-        raise Refused(
-            _("The day of the act lies in the future."), {OCCURRED: _("Not after %s.") % today}, today
-        )
-    last = act.past.last_day
-    if last and act.occurred_on < last and act.transition.id not in QUIET:
-        words = _("The act before it happened on %s; this one cannot lie before it.") % last
-        raise Refused(words, {OCCURRED: words})
 
 
 def _check_guard(act: Act) -> None:
@@ -409,15 +409,16 @@ def derive(register: Register, record: Record, detail: Detail) -> None:
 
 def clockwork(act: Act) -> None:
     """Clocks that the act starts and ends, and stops that it opens and closes, as its event says them."""
-    one, now = act.transition, act.occurred_on
+    one = act.transition
     starts = one.starts(act.situation) if callable(one.starts) else one.starts
-    days = dict(starts) if isinstance(starts, dict) else dict.fromkeys(starts, now)
+    days = dict(starts) if isinstance(starts, dict) else dict.fromkeys(starts, act.moment)
     opens = one.opens(act.situation) if callable(one.opens) else one.opens
     said = {
         "starts": {rule: day.isoformat() for rule, day in days.items()},
         "ends": list(one.ends),
         "opens": opens,
         "closes": one.closes,
+        "at": act.at.isoformat("minutes") if act.at else "",
     }
     if one.id == "extend":
         said |= {"extends": act.inputs["rule"], "extension": _extension(act)}

@@ -7,7 +7,7 @@ counted again after every act, so an undone or corrected event moves every date 
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
@@ -24,12 +24,13 @@ from fangzhi.casework.clock import (
     reckon,
     rule_on,
 )
-from fangzhi.casework.clock.moments import CHINA
+from fangzhi.casework.clock.moments import CHINA, day_of
 from fangzhi.casework.models import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from fangzhi.casework.clock.moments import Moment
     from fangzhi.casework.declaration import Register
     from fangzhi.casework.history import Happened, Past
     from fangzhi.casework.models import Record
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 OF_PARTIES = frozenset({
     "infr.answer", "infr.answer.abroad", "infr.suit", "med.reply", "med.court_confirm", "enforce.demand",
     "hearing.request", "penalty.pay", "reconsideration", "suit.general", "coop.awaited",
+    "crim.police_pass_on", "crim.police_decide", "crim.reconsider_decide",
 })  # fmt: skip
-"""Time limits that run for a party: the office waits for them, but is never overdue by them."""
+"""Time limits of a party or another body: the office waits for them, but is never overdue by them."""
 ALL = "*"
 """As a clock that an act ends: every clock that runs."""
 
@@ -55,6 +57,25 @@ class Clock(NamedTuple):
     extensions: tuple[Approval, ...]
     met_on: date | None
     problem: str = ""
+    started_at: datetime | None = None
+    """The instant of the start, for clocks that run in hours, where it is known."""
+    met_at: datetime | None = None
+    """The instant at which it was met, where it is known."""
+
+    @property
+    def started(self) -> Moment:
+        """The start as exactly as it is known."""
+        return self.started_at or self.started_on
+
+    @property
+    def late(self) -> bool:
+        """Whether what it asks for was done after its end; by the day where an instant is not known."""
+        due = self.reckoning.due if self.reckoning else None
+        if self.met_on is None or due is None:
+            return False
+        if isinstance(due, datetime):
+            return self.met_at > due if self.met_at else self.met_on > due.date()
+        return self.met_on > due
 
     @property
     def running(self) -> bool:
@@ -73,6 +94,12 @@ class Clock(NamedTuple):
         due = self.reckoning.due if self.reckoning else None
         return due.replace(tzinfo=CHINA) if isinstance(due, datetime) else None
 
+    @property
+    def due_time(self) -> str:
+        """The time of the instant with a blank before it; empty for clocks that run in days."""
+        due = self.reckoning.due if self.reckoning else None
+        return f"{due: %H:%M}" if isinstance(due, datetime) else ""
+
 
 Known = dict[tuple[object, ...], "Clock | None"]
 """Clocks that were counted before, by everything that they depend on: for many records in a row."""
@@ -84,19 +111,19 @@ def clocks_of(past: Past, record: Record, known: Known | None = None) -> list[Cl
     A clock for which no rule is in force on the day of its start does not exist for that record.
     """
     stops = stops_of(past)
-    started: list[tuple[str, date]] = []
-    met: dict[int, date] = {}
+    started: list[tuple[str, Moment]] = []
+    met: dict[int, Moment] = {}
     granted: dict[int, list[Approval]] = {}
     entered = {one.id: one.occurred_on for one in past.events}
     for one in past.standing:
+        now = _instant(one)
         for rule in one.body.get("ends", ()):
             for n in _running(started, met, rule):
-                met[n] = one.occurred_on
-        for rule, day in one.body.get("starts", {}).items():
+                met[n] = now
+        for rule, told in one.body.get("starts", {}).items():
             for n in _running(started, met, rule):
-                met[n] = one.occurred_on
-            since = date.fromisoformat(day)
-            started.append((rule, one.occurred_on if since == entered[one.id] else since))
+                met[n] = now
+            started.append((rule, _since(told, entered[one.id], one.occurred_on)))
         if one.body.get("extends"):
             for n in _running(started, met, one.body["extends"]):
                 granted.setdefault(n, []).append(_approval(one))
@@ -104,8 +131,23 @@ def clocks_of(past: Past, record: Record, known: Known | None = None) -> list[Cl
     return _counted(started, met, granted, stops, record, counted)
 
 
-def _running(started: list[tuple[str, date]], met: dict[int, date], rule: str) -> list[int]:
-    return [n for n, (name, _day) in enumerate(started) if n not in met and rule in (name, ALL)]
+def _instant(one: Happened) -> Moment:
+    """The instant of an event, on its day as it stands; the day alone where no time was told."""
+    told = one.body.get("at")
+    return datetime.combine(one.occurred_on, time.fromisoformat(told)) if told else one.occurred_on
+
+
+def _since(told: str, entered: date, stands: date) -> Moment:
+    """A start as an event told it; one on the day of the event follows when that day is corrected."""
+    at = datetime.fromisoformat(told) if "T" in told else None
+    day = at.date() if at else date.fromisoformat(told)
+    if day == entered:
+        day = stands
+    return datetime.combine(day, at.time()) if at else day
+
+
+def _running(started: list[tuple[str, Moment]], met: dict[int, Moment], rule: str) -> list[int]:
+    return [n for n, (name, _since) in enumerate(started) if n not in met and rule in (name, ALL)]
 
 
 def _approval(one: Happened) -> Approval:
@@ -131,8 +173,8 @@ def stops_of(past: Past) -> tuple[Stop, ...]:
 
 
 def _counted(
-    started: list[tuple[str, date]],
-    met: dict[int, date],
+    started: list[tuple[str, Moment]],
+    met: dict[int, Moment],
     granted: dict[int, list[Approval]],
     stops: tuple[Stop, ...],
     record: Record,
@@ -147,18 +189,23 @@ def _counted(
         clock = known[asked]
         if clock is not None:
             turns[rule] = turns.get(rule, -1) + 1
-            made.append(clock._replace(turn=turns[rule], met_on=met.get(n)))
+            ended = met.get(n)
+            at = ended if isinstance(ended, datetime) else None
+            made.append(
+                clock._replace(turn=turns[rule], met_on=None if ended is None else day_of(ended), met_at=at)
+            )
     return made
 
 
 def _clock(
     rule: str,
-    day: date,
+    since: Moment,
     stops: tuple[Stop, ...],
     granted: tuple[Approval, ...],
     region: str,
     body: str,
 ) -> Clock | None:
+    day = day_of(since)
     try:
         found = rule_on(rule, day, region=region, body=body)
     except (NotInForce, UnknownRule):
@@ -168,11 +215,12 @@ def _clock(
         for stop in stops
         if stop.ground in found.stops and (stop.until is None or stop.until > stop.since)
     )
+    at = since if isinstance(since, datetime) and found.unit == "h" else None
     try:
-        reckoning = reckon(found, day, fitting, granted)
+        reckoning = reckon(found, at or day, fitting, granted)
     except OutOfReach as error:
-        return Clock(rule, 0, day, found, None, fitting, granted, None, str(error)[:200])
-    return Clock(rule, 0, day, found, reckoning, fitting, granted, None)
+        return Clock(rule, 0, day, found, None, fitting, granted, None, str(error)[:200], at)
+    return Clock(rule, 0, day, found, reckoning, fitting, granted, None, "", at)
 
 
 def extensions_left(clock: Clock) -> tuple[Extension, ...]:
@@ -283,7 +331,7 @@ def as_it_runs(clock: Clock) -> Reckoning | None:
     """A stopped clock as if it ran again today, so that a screen can say how much is left."""
     if clock.found is None or clock.reckoning is None or clock.reckoning.due is not None:
         return clock.reckoning
-    return reckon(clock.found, clock.started_on, clock.stops, clock.extensions, as_of=timezone.localdate())
+    return reckon(clock.found, clock.started, clock.stops, clock.extensions, as_of=timezone.localdate())
 
 
 def extended(clock: Clock, granted: Extension, approved: date) -> date | None:
@@ -291,5 +339,5 @@ def extended(clock: Clock, granted: Extension, approved: date) -> date | None:
     if clock.found is None:
         return None
     more = Approval(granted.amount or 0, approved, granted.unit, granted.by)
-    due = reckon(clock.found, clock.started_on, clock.stops, (*clock.extensions, more), as_of=approved).due
+    due = reckon(clock.found, clock.started, clock.stops, (*clock.extensions, more), as_of=approved).due
     return due.date() if isinstance(due, datetime) else due

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from fangzhi.casework.access.roles import LEVELS
 from fangzhi.casework.declaration import Input
 from fangzhi.casework.service import proof_fields
-from fangzhi.casework.widgets import date_input
+from fangzhi.casework.widgets import date_input, time_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fangzhi.casework.declaration import Register, Transition
     from fangzhi.casework.models import Detail, Record
 
-OCCURRED = "occurred_on"
+OCCURRED, AT = "occurred_on", "occurred_at"
 
 
 class ActForm(forms.Form):
@@ -52,7 +52,22 @@ def act_form(
         ),
         widget=date_input(),
     )
+    if transition.timed:
+        form.fields[AT] = forms.TimeField(
+            label=gettext_lazy("Time of day"),
+            required=False,
+            help_text=gettext_lazy("Hours run from it; without it they run from 00:00 of the day."),
+            widget=time_input(),
+        )
     return form
+
+
+def as_typed(
+    register: Register, transition: Transition, kept: Mapping[str, Any], record: Record | None
+) -> dict[str, Any]:
+    """Inputs as they are kept, turned into what the form of the act takes: yuan for an amount in fen."""
+    fields = act_form(register, transition, record=record).fields
+    return {name: fields[name].prepare_value(one) if name in fields else one for name, one in kept.items()}
 
 
 def _shown(

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fangzhi.casework import acts, deadlines, ledger, writing
+from fangzhi.casework import acts, daytime, deadlines, ledger, writing
 from fangzhi.casework.access.roles import LEVELS, ORDINARY
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.history import IMPORTED, Happened, Past
@@ -234,7 +234,7 @@ class _Work:
             raise Refused(_("There is no such act in this register: %s.") % one.kind)
         act = self._act(found, record, detail, past, one.day)
         acts.check_state(act)
-        acts.check_day(act, self.today)
+        daytime.check_day(act, self.today)
         if found.number and not record.number:
             raise Refused(_("“%s” gives a number: tell which it was.") % found.name, {"number": ""})
         fields = {name: self.checks[name] for name in one.inputs if name in self.checks}

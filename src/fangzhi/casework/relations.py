@@ -36,17 +36,23 @@ def note(act: Act) -> None:
     links = [[name, act.inputs[name].pk] for name in act.transition.links if act.inputs.get(name)]
     if links:
         act.body["links"] = [*act.body.get("links", ()), *links]
-    shared = act.inputs.get(act.transition.shares) if act.transition.shares else None
-    if shared is not None and shared.outside:
-        act.body["shares"] = [shared.pk]
+    kind = act.transition.shares
+    shared = act.inputs.get(kind) if kind else None
+    if shared is not None and shared.outside and not _is_shared(act.record, shared.pk, kind):
+        act.body["shares"] = [[kind, shared.pk]]
+
+
+def _is_shared(record: Record, office: int, kind: str) -> bool:
+    found: bool = Share._base_manager.filter(record=record.pk, office=office, kind=kind).exists()
+    return found
 
 
 def keep(act: Act) -> None:
     """Make the relations that the act noted."""
     for kind, key in act.body.get("links", ()):
         Link.objects.get_or_create(record=act.record, target_id=key, kind=kind)
-    for key in act.body.get("shares", ()):
-        Share.objects.get_or_create(record=act.record, office_id=key)
+    for kind, key in act.body.get("shares", ()):
+        Share.objects.get_or_create(record=act.record, office_id=key, kind=kind)
 
 
 def linked_with(record: Record) -> set[int]:
@@ -79,4 +85,5 @@ def undo(record: Record, body: Mapping[str, Any]) -> None:
     """Take back the relations that an undone act made."""
     for kind, key in body.get("links", ()):
         Link.objects.filter(record=record, target=key, kind=kind).delete()
-    Share.objects.filter(record=record, office__in=body.get("shares", ())).delete()
+    for kind, key in body.get("shares", ()):
+        Share.objects.filter(record=record, office=key, kind=kind).delete()

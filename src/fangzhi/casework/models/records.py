@@ -196,11 +196,13 @@ class Share(models.Model):
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="shares")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    """The input that named the office: as what it takes part, for example as the police."""
 
     objects = ScopedManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("office", "record"), name="shared_once")]
+        constraints = [models.UniqueConstraint(fields=("office", "record", "kind"), name="shared_once")]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.office_id}"

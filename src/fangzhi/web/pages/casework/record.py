@@ -47,6 +47,8 @@ class Line(NamedTuple):
     papers: list[Paper]
     standing: bool
     changeable: bool
+    at: str
+    """The time of day, where it was told."""
 
 
 class Timed(NamedTuple):
@@ -232,6 +234,7 @@ def _lines(
                 by_event.get(event.pk, []),
                 now is not None or event.kind in PROCEEDINGS or event.kind in ("undo", "correct"),
                 now is not None,
+                happened.body.get("at", ""),
             )
         )
     return made[::-1]
