@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -24,7 +26,17 @@ from tests.casework.examples import PANEL
 from tools.openapi import PLACE, main
 
 OPERATIONS = [(method.upper(), path) for path, methods in document()["paths"].items() for method in methods]
-SERVED = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+APPLICATION = get_wsgi_application()
+
+
+def application(environ: Any, start_response: Any) -> Any:
+    """The application, which leaves the connection of the test's transaction open."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    return APPLICATION(environ, start_response)
+
+
+SERVED = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
 ACTS = list(registers()["infringement"].by_id)
 HELD = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 PLAIN = {"accept-encoding": "identity"}

@@ -117,7 +117,8 @@ def test_mail_that_fails_is_tried_again_until_it_succeeds(
     assert "示例" not in mail.outbox[0].body
 
 
-def test_the_worker_does_a_days_work_once(mine: Record) -> None:
+def test_the_worker_does_a_days_work_once(mine: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)
     today = timezone.localdate()
     assert go_round(None) == today
     assert go_round(today) == today

@@ -34,10 +34,18 @@ def statements(vendor: str, table: str) -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
             for act in ("update", "delete")
         ]
-    function = (
-        "CREATE OR REPLACE FUNCTION casework_append_only() RETURNS trigger AS $$ "
-        f"BEGIN RAISE EXCEPTION '{MESSAGE}'; END; $$ LANGUAGE plpgsql"
-    )
+    # An empty table may be truncated: nothing is lost.
+    function = f"""CREATE OR REPLACE FUNCTION casework_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE filled boolean := true;
+    BEGIN
+        IF TG_OP = 'TRUNCATE' THEN
+            EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || quote_ident(TG_TABLE_NAME) || ')' INTO filled;
+        END IF;
+        IF filled THEN
+            RAISE EXCEPTION '{MESSAGE}';
+        END IF;
+        RETURN NULL;
+    END $$"""  # noqa: S608 (the name is the trigger's own table)
     return [
         function,
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION casework_append_only()",
