@@ -16,6 +16,7 @@ from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.daily import take_stock
 from fangzhi.casework.declaration import register
 from fangzhi.casework.lists import Asked
+from fangzhi.casework.models import Office
 from fangzhi.registers.synthetic import make_many
 from tests.casework.conftest import FOUNDED
 
@@ -37,6 +38,15 @@ def everywhere(db: None, monkeypatch: pytest.MonkeyPatch) -> Viewer:
     return viewer_of(User.objects.get(pk=user.pk))
 
 
+@pytest.fixture
+def in_one_class(everywhere: Viewer) -> Viewer:
+    """Somebody who sees the ordinary cases of one office."""
+    user = User.objects.create_user("in-one-class")
+    office = Office.objects.get(code="980001")
+    grants.give(user, office, "intake", FOUNDED, reason="test", registers=[KIND])
+    return viewer_of(User.objects.get(pk=user.pk))
+
+
 READ: dict[str, Callable[[Viewer], object]] = {
     "list": lambda one: lists.listed(one, register(KIND), Asked()),
     "older": lambda one: lists.listed(one, register(KIND), Asked(after=500)),
@@ -48,9 +58,13 @@ READ: dict[str, Callable[[Viewer], object]] = {
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the plans of SQLite are read")
 @pytest.mark.parametrize("name", READ)
-def test_rows_come_in_their_order_out_of_an_index(everywhere: Viewer, name: str) -> None:
+@pytest.mark.parametrize("who", ["everywhere", "in_one_class"])
+def test_rows_come_in_their_order_out_of_an_index(
+    name: str, who: str, request: pytest.FixtureRequest
+) -> None:
+    viewer = request.getfixturevalue(who)
     with CaptureQueriesContext(connection) as taken:
-        assert READ[name](everywhere)
+        assert READ[name](viewer)
     asked = [one["sql"] for one in taken if "ORDER BY" in one["sql"]]
     assert asked
     for sql in asked:
