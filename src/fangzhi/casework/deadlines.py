@@ -21,19 +21,24 @@ from fangzhi.casework.clock import (
     Rule,
     Stop,
     UnknownRule,
+    calendar,
     reckon,
-    rule_on,
+    rule_book,
 )
 from fangzhi.casework.clock.moments import CHINA, day_of
 from fangzhi.casework.models import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
+    from fangzhi.casework.clock import Calendar, RuleBook
     from fangzhi.casework.clock.moments import Moment
     from fangzhi.casework.declaration import Register
     from fangzhi.casework.history import Happened, Past
     from fangzhi.casework.models import Record
+
+    Asked: TypeAlias = tuple[str, Moment, tuple[Stop, ...], tuple[Approval, ...], str, str]
 
 OF_PARTIES = frozenset({
     "infr.answer", "infr.answer.abroad", "infr.suit", "med.reply", "med.court_confirm", "enforce.demand",
@@ -101,11 +106,22 @@ class Clock(NamedTuple):
         return f"{due: %H:%M}" if isinstance(due, datetime) else ""
 
 
-Known = dict[tuple[object, ...], "Clock | None"]
-"""Clocks that were counted before, by everything that they depend on: for many records in a row."""
+class Times:
+    """Rules and rest days as they are at one moment, and the clocks counted by them: for one record, or for
+    many in a row."""
+
+    def __init__(self) -> None:
+        self._rules, self._days = rule_book(), calendar()
+        self._known: dict[tuple[object, ...], Clock | None] = {}
+
+    def clock(self, *asked: *Asked) -> Clock | None:
+        """The clock of a rule from a moment on, not met yet; None where no rule is in force."""
+        if asked not in self._known:
+            self._known[asked] = _clock(self._rules, self._days, *asked)
+        return self._known[asked]
 
 
-def clocks_of(past: Past, record: Record, known: Known | None = None) -> list[Clock]:
+def clocks_of(past: Past, record: Record, times: Times | None = None) -> list[Clock]:
     """All clocks of a record, in the order in which they started.
 
     A clock for which no rule is in force on the day of its start does not exist for that record.
@@ -127,8 +143,7 @@ def clocks_of(past: Past, record: Record, known: Known | None = None) -> list[Cl
         if one.body.get("extends"):
             for n in _running(started, met, one.body["extends"]):
                 granted.setdefault(n, []).append(_approval(one))
-    counted = known if known is not None else {}
-    return _counted(started, met, granted, stops, record, counted)
+    return _counted(started, met, granted, stops, record, times or Times())
 
 
 def _instant(one: Happened) -> Moment:
@@ -178,15 +193,12 @@ def _counted(
     granted: dict[int, list[Approval]],
     stops: tuple[Stop, ...],
     record: Record,
-    known: Known,
+    times: Times,
 ) -> list[Clock]:
     turns: dict[str, int] = {}
     made = []
     for n, (rule, day) in enumerate(started):
-        asked = (rule, day, stops, tuple(granted.get(n, ())), record.region, record.body)
-        if asked not in known:
-            known[asked] = _clock(*asked)
-        clock = known[asked]
+        clock = times.clock(rule, day, stops, tuple(granted.get(n, ())), record.region, record.body)
         if clock is not None:
             turns[rule] = turns.get(rule, -1) + 1
             ended = met.get(n)
@@ -198,6 +210,8 @@ def _counted(
 
 
 def _clock(
+    rules: RuleBook,
+    days: Calendar,
     rule: str,
     since: Moment,
     stops: tuple[Stop, ...],
@@ -207,7 +221,7 @@ def _clock(
 ) -> Clock | None:
     day = day_of(since)
     try:
-        found = rule_on(rule, day, region=region, body=body)
+        found = rules.on(rule, day, region=region, body=body)
     except (NotInForce, UnknownRule):
         return None
     fitting = tuple(
@@ -217,7 +231,7 @@ def _clock(
     )
     at = since if isinstance(since, datetime) and found.unit == "h" else None
     try:
-        reckoning = reckon(found, at or day, fitting, granted)
+        reckoning = reckon(found, at or day, fitting, granted, calendar=days)
     except OutOfReach as error:
         return Clock(rule, 0, day, found, None, fitting, granted, None, str(error)[:200], at)
     return Clock(rule, 0, day, found, reckoning, fitting, granted, None, "", at)

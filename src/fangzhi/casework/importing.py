@@ -143,7 +143,7 @@ class _Work:
         self.register, self.office, self.by, self.source = register, office, by, source
         self.today, self.now = timezone.localdate(), timezone.now()
         self.checks = _checks(register)
-        self.known: deadlines.Known = {}
+        self.times = deadlines.Times()
         self.stages = sorted(office.stages.all(), key=lambda one: one.valid_from)
 
     def bring_in(self, portion: list[Incoming], before: int) -> int:
@@ -183,7 +183,7 @@ class _Work:
             entries.append(self._done(record, detail, past, one))
             past = self._with(past, entries[-1])
         acts.derive(self.register, record, detail)
-        clocks = deadlines.clocks_of(past, record, self.known)
+        clocks = deadlines.clocks_of(past, record, self.times)
         deadlines.follow(record, self.register, clocks, past)
         record.version = len(entries)
         return _Made(record, detail, entries, clocks)
