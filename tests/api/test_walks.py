@@ -27,6 +27,7 @@ KNOWN = {name: str(value) if name.endswith("_date") else value for name, value i
     "level": 0,
     "method": "direct",
     "answer_by": "2026-12-31",
+    "team": "李示例（示例001）\n张示例（示例002）",
     "valid_until": "2027-12-31",
 }
 """Inputs that mean something; for all others anything of their type will do."""
@@ -52,7 +53,10 @@ def begun(speaker: Program, kind: str) -> dict[str, Any]:
     """The header of a record that was opened by its schema alone."""
     told = speaker.get(f"/registers/{kind}")["transitions"]
     opening = next(one for one in told if one["opens"])
-    body = {"office": "350200", "occurred_on": FIRST, "inputs": filled(opening["inputs"], FIRST)}
+    inputs = filled(opening["inputs"], FIRST)
+    if "case" in inputs:
+        inputs["case"] = str(begun(speaker, "infringement")["id"])
+    body = {"office": "350200", "occurred_on": FIRST, "inputs": inputs}
     made: dict[str, Any] = speaker.post(f"/registers/{kind}/records", body, 201)["record"]
     return made
 

@@ -223,7 +223,7 @@ def addresses(case: Record) -> list[str]:
         paper = Paper.objects.filter(record=case).first()
         file = Attachment.objects.filter(record=case).first()
         deadline = Deadline.objects.filter(record=case).first()
-        proposal = case.proposals.get()
+        proposal = case.proposals.first()
     filled = {
         "number": case.pk, "event": event.pk, "key": paper.pk, "transition": "note", "name": case.register,
         "verb": "approve", "ending": "pdf", "deadline": deadline.pk, "grant": 1,
@@ -240,7 +240,8 @@ def addresses(case: Record) -> list[str]:
         twins = ("", ".json", ".csv") if "twin" in text else ("",)
         found += [path + twin for twin in twins]
     found += [f"/records/{case.pk}/files/{file.pk}", f"/records/{case.pk}/whole.pdf?for=party"]
-    found += [f"/proposals/{proposal.pk}/{verb}" for verb in ("approve", "return", "withdraw")]
+    if proposal is not None:
+        found += [f"/proposals/{proposal.pk}/{verb}" for verb in ("approve", "return", "withdraw")]
     filled |= {"name": case.register, "act": "note", "ending": "pdf"}
     for path, methods in document()["paths"].items():
         if "get" in methods:

@@ -13,8 +13,8 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """Import the declarations."""
         from fangzhi.registers.administration import licence
-        from fangzhi.registers.protection import campaign, cooperation, infringement, mediation
+        from fangzhi.registers.protection import campaign, cooperation, handover, infringement, mediation
 
         assert infringement.REGISTER, mediation.REGISTER
         assert campaign.REGISTER, cooperation.REGISTER
-        assert licence.REGISTER
+        assert handover.REGISTER, licence.REGISTER

@@ -3,7 +3,15 @@
 from fangzhi.registers.administration.licence.model import OfficerLicence
 from fangzhi.registers.protection.campaign.model import Campaign
 from fangzhi.registers.protection.cooperation.model import CooperationRequest
+from fangzhi.registers.protection.handover.model import Handover
 from fangzhi.registers.protection.infringement.model import InfringementCase
 from fangzhi.registers.protection.mediation.model import MediationCase
 
-__all__ = ["Campaign", "CooperationRequest", "InfringementCase", "MediationCase", "OfficerLicence"]
+__all__ = [
+    "Campaign",
+    "CooperationRequest",
+    "Handover",
+    "InfringementCase",
+    "MediationCase",
+    "OfficerLicence",
+]
