@@ -9,7 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as BadCode
 
@@ -163,6 +165,7 @@ class MoneyField(Whole):
         """Its form field takes yuan."""
         options.pop("min_value", None)
         options.pop("max_value", None)
+        options.setdefault("label", format_lazy(gettext_lazy("{} (yuan)"), self.verbose_name))
         field: forms.Field | None = models.Field.formfield(self, **{"form_class": MoneyForm, **options})
         return field
 

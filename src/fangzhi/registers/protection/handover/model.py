@@ -41,10 +41,10 @@ class Handover(Detail):
         help_text=_("One a line with the number of the licence; at least two."),
     )
     turnover_fen = MoneyField(
-        _("Turnover (yuan)"), null=True, blank=True, help_text=_("Empty: as the case has it.")
+        _("Turnover"), null=True, blank=True, help_text=_("Empty: as the case has it.")
     )
-    gains_fen = MoneyField(_("Illegal gains (yuan)"), null=True, blank=True)
-    loss_fen = MoneyField(_("Direct loss of the patentee (yuan)"), null=True, blank=True)
+    gains_fen = MoneyField(_("Illegal gains"), null=True, blank=True)
+    loss_fen = MoneyField(_("Direct loss of the patentee"), null=True, blank=True)
     patents = models.PositiveSmallIntegerField(_("Number of patents"), null=True, blank=True)
     repeated = models.BooleanField(_("Within two years after a penalty for the same"), default=False)
     findings = models.TextField(_("Findings of the report"), max_length=20000, blank=True)
