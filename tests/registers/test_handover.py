@@ -14,6 +14,7 @@ from fangzhi.casework import acts, counting, lists, offices, paperwork
 from fangzhi.casework.access.scope import everything, scope
 from fangzhi.casework.counting import Period
 from fangzhi.casework.declaration import register
+from fangzhi.casework.forms import as_typed
 from fangzhi.casework.lists import Asked
 from fangzhi.casework.models import Deadline, Office, Paper, Record, Share
 from fangzhi.casework.refusals import NotAllowed, Refused
@@ -307,6 +308,13 @@ def test_particulars_are_changed_while_it_is_verified(place: Place) -> None:
     with pytest.raises(Refused):
         done(record, "amend", place.office.officer, FIRST, **(given | {"team": "李示例"}))
     assert verify().ok
+
+
+def test_an_amount_that_is_kept_is_given_to_the_form_in_yuan() -> None:
+    """As an approval does, which keeps what was proposed and gives it to the form again."""
+    kind = register("handover")
+    typed = as_typed(kind, kind.by_id["amend"], {"turnover_fen": 15_000_050, "suspect": "示例"}, None)
+    assert typed == {"turnover_fen": "150000.5", "suspect": "示例"}
 
 
 def test_missing_materials_are_completed(place: Place) -> None:
