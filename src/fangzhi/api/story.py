@@ -13,9 +13,9 @@ from fangzhi.api.inputs import people_in, schema_of_inputs
 from fangzhi.api.telling import Curtain, approval_of, curtain, header_of, names_of, office_names, proposals_of
 from fangzhi.casework import acts, approvals, deadlines
 from fangzhi.casework.access.scope import OneRecord, scope
-from fangzhi.casework.attachments import ATTACH, SHRED
 from fangzhi.casework.declaration import register
-from fangzhi.casework.history import PROCEEDINGS, UNDO, Happened, Past, past_of
+from fangzhi.casework.history import UNDO, Happened, Past, past_of
+from fangzhi.casework.looking_back import fold, go_back
 from fangzhi.casework.models import Attachment, Delivery, Event, Paper, Personal, Proposal
 from fangzhi.casework.paperwork import title_of
 from fangzhi.casework.worklists import rule_name
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from fangzhi.casework.deadlines import Clock
     from fangzhi.casework.declaration import Register
     from fangzhi.casework.models import Record
-
-UNCOUNTED = PROCEEDINGS | {ATTACH, SHRED}
-"""Events that leave the version of a record as it is."""
 
 
 class Story(NamedTuple):
@@ -73,42 +70,7 @@ def _read(record: Record, viewer: Viewer, as_of: datetime | None) -> Story:
         record, kind, detail, events, past_of(events), viewer, curtain(record, viewer), opened, as_of
     )
     if as_of is not None:
-        _go_back(found)
-    return found
-
-
-def _go_back(story: Story) -> None:
-    """Lay over header and detail what the events of the moment say."""
-    told = _fold(story.past)
-    if "number" not in told:
-        told["number"] = (0, None)
-    for target, names in ((story.record, acts.HEADER), (story.detail, story.kind.fields)):
-        metas = {one.attname: one for one in target._meta.concrete_fields}
-        for name in names:
-            event, value = told.get(name, (0, None))
-            if isinstance(value, dict):
-                value = story.opened.get((event, name), "")
-            meta = metas[name]
-            setattr(
-                target, name, meta.get_default() if value is None and not meta.null else meta.to_python(value)
-            )
-    record = story.record
-    record.version = sum(one.kind not in UNCOUNTED for one in story.events)
-    record.title = story.kind.title(story.detail)[:300]
-    record.parties = story.kind.parties(story.detail)[:600]
-    deadlines.follow(record, story.kind, deadlines.clocks_of(story.past, record), story.past)
-
-
-def _fold(past: Past) -> dict[str, tuple[int, Any]]:
-    """Field → the event that set it last, and the value. A number that was given stays, even when its act was
-    undone."""
-    undone = {one.refers for one in past.events if one.kind == UNDO}
-    found: dict[str, tuple[int, Any]] = {}
-    for one in past.events:
-        changes = one.body.get("changes", {}) if one.kind != UNDO else {}
-        for name, value in changes.items():
-            if one.id not in undone or name == "number":
-                found[name] = (one.id, value)
+        go_back(record, detail, kind, found.past, opened)
     return found
 
 
@@ -121,7 +83,7 @@ def _told(story: Story) -> dict[str, Any]:
     waiting = [] if story.as_of else _waiting(record)
     told = header_of(record, offices[record.office_id])
     if story.as_of is not None:
-        told["officer"] = people.get(_fold(story.past).get("officer_id", (0, None))[1])
+        told["officer"] = people.get(fold(story.past).get("officer_id", (0, None))[1])
     return told | {
         "as_of": story.as_of,
         "fields": story.curtain.open({name: getattr(story.detail, name) for name in kind.fields}),

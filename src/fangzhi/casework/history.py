@@ -24,6 +24,9 @@ PROCEEDINGS = frozenset({"proposed", "endorsed", "returned", "withdrawn_proposal
 QUIET = frozenset({"assign", "note", "set_level", "recuse", "attach", "handed_over", "join_campaign"})
 """Acts inside the office: their day binds no later act, because work is often entered after it was done."""
 
+BESIDE = frozenset({"attach", "recuse"})
+"""Acts that are never taken back and hinder no other act from being."""
+
 
 class Happened(NamedTuple):
     """An event as it stands."""
@@ -61,6 +64,11 @@ class Past:
     def last(self) -> Happened | None:
         """The last act that stands."""
         return self.standing[-1] if self.standing else None
+
+    @property
+    def to_undo(self) -> Happened | None:
+        """The last act that can be taken back: files and recusals stand beside the others and stay."""
+        return next((one for one in reversed(self.standing) if one.kind not in BESIDE), None)
 
     @property
     def last_day(self) -> date | None:

@@ -20,7 +20,7 @@ from fangzhi.casework.models import Notice, Proposal
 from fangzhi.casework.refusals import NotAllowed, Refused
 from fangzhi.web.answers import Page, Table, answer
 from fangzhi.web.environment import address
-from fangzhi.web.pages.casework.eyes import at_work
+from fangzhi.web.pages.casework.eyes import at_work, number_in
 from fangzhi.web.pages.casework.words import due_words
 from fangzhi.web.pages.errors import state
 
@@ -163,11 +163,11 @@ def _colleagues(viewer: Viewer) -> list[User]:
 @at_work
 def hand_over(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Assign everything of one person to another."""
-    leaving, taking = request.POST.get("leaving", ""), request.POST.get("taking", "")
-    if not _leads(viewer) or not (leaving.isdigit() and taking.isdigit()):
+    leaving, taking = (number_in(request.POST.get(name, "")) for name in ("leaving", "taking"))
+    if not _leads(viewer) or leaving is None or taking is None:
         raise PermissionDenied
     try:
-        done, refused = worklists.hand_over(viewer, int(leaving), int(taking))
+        done, refused = worklists.hand_over(viewer, leaving, taking)
     except Refused as error:
         context = {"record": None, "sentence": error.sentence}
         return render(request, "casework/refused.html", context, status=400)

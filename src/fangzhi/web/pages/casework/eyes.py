@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangzhi.casework.access.scope import scope
@@ -52,6 +54,26 @@ def at_work(
             return view(request, viewer, *args, **kwargs)
 
     return guarded
+
+
+def number_in(text: str) -> int | None:
+    """A number that a form or an address says; None for what is none that a key can be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def moment_of(request: HttpRequest) -> datetime | None:
+    """The past moment of `?as_of=`; without an offset it is the office's own time. None for what is none."""
+    try:
+        found = datetime.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return None
+    if not EARLIEST <= found.year <= LATEST:
+        return None
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+EARLIEST, LATEST = 1900, 2999
+"""Years between which a moment can be reckoned with in every time zone."""
 
 
 def register_of(name: str, viewer: Viewer) -> Register:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -14,7 +14,7 @@ from fangzhi.casework import counting, lists
 from fangzhi.casework.counting import Period
 from fangzhi.casework.models import DailyHead
 from fangzhi.web.answers import Page, Table, answer
-from fangzhi.web.pages.casework.eyes import at_work, register_of
+from fangzhi.web.pages.casework.eyes import at_work, moment_of, register_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,7 +29,7 @@ HEADS = 400
 def counts(request: HttpRequest, viewer: Viewer, name: str, twin: str = "") -> HttpResponse:
     """What was counted in a period, by office; `count=` opens the records behind one."""
     kind = register_of(name, viewer)
-    period, as_of = _period(request), _moment(request)
+    period, as_of = _period(request), moment_of(request)
     offices = viewer.counts_of(kind.id)
     found = counting.counts(kind, period, offices, as_of)
     names = lists.names_of_offices(set(offices))
@@ -93,14 +93,6 @@ def _day(request: HttpRequest, name: str, otherwise: date) -> date:
         return date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return otherwise
-
-
-def _moment(request: HttpRequest) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return None
-    return found if found.tzinfo else timezone.make_aware(found)
 
 
 @at_work

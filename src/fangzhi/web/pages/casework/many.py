@@ -14,7 +14,7 @@ from fangzhi.casework.forms import OCCURRED, act_form
 from fangzhi.casework.models import Record
 from fangzhi.casework.refusals import Refused
 from fangzhi.web.pages.casework.doing import day_of, given_inputs
-from fangzhi.web.pages.casework.eyes import at_work, register_of
+from fangzhi.web.pages.casework.eyes import at_work, number_in, register_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ def many(request: HttpRequest, viewer: Viewer, name: str, transition: str) -> Ht
     one = kind.by_id.get(transition)
     if one is None or not one.bulk:
         raise Http404(_("This act is not done to many records at once."))
-    keys = [int(key) for key in request.POST.getlist("record") if key.isdigit()][:MOST]
+    keys = [key for key in map(number_in, request.POST.getlist("record")) if key is not None][:MOST]
     rows = list(Record.objects.filter(pk__in=keys, register=name).select_related("office").order_by("pk"))
     step = request.POST.get("step", "form")
     context: dict[str, Any] = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth.models import User
+from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -16,15 +16,18 @@ from fangzhi.casework.carrying import reaches_further
 from fangzhi.casework.declaration import Input, Situation
 from fangzhi.casework.declaration import register as register_by_id
 from fangzhi.casework.history import PROCEEDINGS, Happened, Past, past_of
+from fangzhi.casework.looking_back import go_back
 from fangzhi.casework.models import Attachment, Deadline, Delivery, Event, Paper, Personal, Proposal, Record
 from fangzhi.casework.paperwork import title_of
 from fangzhi.casework.service import proof_fields
 from fangzhi.casework.worklists import rule_name
 from fangzhi.web.answers import Page, Table, answer
-from fangzhi.web.pages.casework.eyes import at_work, record_of
+from fangzhi.web.pages.casework.eyes import at_work, moment_of, record_of
 from fangzhi.web.pages.casework.words import details, due_words, event_name, field_name, level_name, value_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest, HttpResponse
 
     from fangzhi.casework.access.viewer import Viewer
@@ -67,7 +70,7 @@ def record(request: HttpRequest, viewer: Viewer, number: int, twin: str = "") ->
     """The page of a record; `?as_of=` shows it as it was known at a past moment."""
     found = record_of(number, viewer)
     kind = register_by_id(found.register)
-    moment = _moment(request)
+    moment = moment_of(request)
     related = _related(found)
     with scope(OneRecord(found.pk)):
         context = _told(found, kind, viewer, moment)
@@ -96,20 +99,14 @@ def _related(record: Record) -> list[tuple[Record, str]]:
     return [(one, str(register_by_id(one.register).name)) for one in found]
 
 
-def _moment(request: HttpRequest) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return None
-    return found if found.tzinfo else timezone.make_aware(found)
-
-
 def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | None) -> dict[str, Any]:
     detail = kind.model._base_manager.get(pk=record.pk)
     events = list(Event.objects.filter(record=record.pk).select_related("by", "behalf").order_by("seq"))
     if moment is not None:
         events = [one for one in events if one.recorded_at <= moment]
-        _go_back(record, detail, kind, past_of(events))
+        if not events:
+            raise Http404(_("This record was not there yet at that moment."))
+        go_back(record, detail, kind, past_of(events), _personal(record))
     past = past_of(events)
     papers = list(Paper.objects.filter(record=record.pk).order_by("pk"))
     secret = viewer.opens_secret(record)
@@ -120,11 +117,7 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
     for delivery in Delivery.objects.filter(record=record.pk, event__in=standing).order_by("pk"):
         deliveries[delivery.paper_id].append(delivery)
     attachments = Attachment.objects.filter(record=record.pk).select_related("by").order_by("pk")
-    waiting = (
-        Proposal.objects.filter(record=record.pk, state=approvals.WAITING)
-        .select_related("proposed_by")
-        .first()
-    )
+    waiting = None if moment else _waiting(record)
     lines = _lines(kind, record, viewer, events, past, visible)
     clocks = _clocks(record, past)
     return {
@@ -147,8 +140,14 @@ def _told(record: Record, kind: Register, viewer: Viewer, moment: datetime | Non
         "due": due_words(record.due_on, record.due_rule, timezone.localdate()),
         "opens_secret": secret,
         "title_of": title_of,
-        "may_undo": not moment and past.last is not None and _undoable(past.last),
+        "may_undo": not moment and past.to_undo is not None and _undoable(past.to_undo),
     }
+
+
+def _waiting(record: Record) -> Proposal | None:
+    rows = Proposal.objects.filter(record=record.pk, state=approvals.WAITING)
+    found: Proposal | None = rows.select_related("proposed_by").first()
+    return found
 
 
 def _undoable(last: Happened) -> bool:
@@ -170,18 +169,6 @@ def _known(attachment: Attachment, moment: datetime | None) -> bool:
 def _able(proposal: Proposal, record: Record, viewer: Viewer) -> bool:
     proposal.record = record
     return approvals.able(proposal, record, viewer) and proposal.proposed_by_id != viewer.user
-
-
-def _go_back(record: Record, detail: Any, kind: Register, past: Past) -> None:
-    """Show header and detail as the events of that moment explain them."""
-    told = past.fields()
-    for target, names in ((record, acts.HEADER), (detail, kind.fields)):
-        for name in names:
-            value = told.get(name)
-            meta = next(one for one in target._meta.concrete_fields if one.attname == name)
-            if not isinstance(value, dict) and (value is not None or meta.null):
-                setattr(target, name, meta.to_python(value))
-    record.due_on, record.due_rule = None, ""
 
 
 def _clocks(record: Record, past: Past) -> list[Timed]:
