@@ -55,7 +55,7 @@ def test_the_same_count_twice_changes_nothing_and_a_new_one_supersedes_it(
     assert Source.objects.get(pk=first.pk).superseded_by == second
     acts.undo(docketed(city, received, 2), city.head, "误立")
     assert counted_figures.enter(2026, "x") == second
-    acts.correct_day(case, _docketing(case), date(2026, 3, 3), city.officer, "笔误")
+    acts.correct_day(case, _docketing(case), date(2026, 3, 3), city.head, "笔误")
     assert counted_figures.enter(2026, "x") == second
 
 

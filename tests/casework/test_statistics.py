@@ -105,7 +105,7 @@ def test_an_undone_docketing_is_not_counted_and_a_corrected_day_is(city: Staff, 
     with everything():
         event = Event.objects.get(kind="docket")
         before = event.recorded_at
-    acts.correct_day(case, event.pk, date(2026, 1, 4), city.officer, "笔误")
+    acts.correct_day(case, event.pk, date(2026, 1, 4), city.head, "笔误")
     january = Period(date(2026, 1, 5), date(2026, 1, 31))
     assert year(city, january).accepted == 0
     then = statistics.counted_from_events(january, [city.office.pk], before)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from fangzhi.casework import acts, approvals
 from fangzhi.casework.access.scope import everything
-from fangzhi.casework.models import Event, Notice, Record
+from fangzhi.casework.models import Event, Notice, Paper, Record
 from fangzhi.casework.refusals import Refused
 from fangzhi.home import home_folder
 from tests.casework.conftest import Staff, done
@@ -170,6 +170,61 @@ def test_a_record_is_shown_as_it_was_known(city: Staff, case: Record) -> None:
         moment = Event.objects.get(kind="docket").recorded_at.isoformat()
     told = client_of(city.officer).get(f"/records/{case.pk}.json", {"as_of": moment}).json()
     assert (told["state"], len(told["events"])) == ("docketed", 2)
+
+
+def test_a_past_moment_shows_nothing_of_later(city: Staff, case: Record) -> None:
+    done(case, "answer", city.intake, date(2026, 3, 20), answer="不落入保护范围。")
+    done(case, "mediate", city.officer, date(2026, 3, 21), agreement="和解")
+    with everything():
+        moments = {one.kind: one.recorded_at.isoformat() for one in Event.objects.all()}
+    client = client_of(city.officer)
+    then = client.get(f"/records/{case.pk}.json", {"as_of": moments["serve"]}).json()
+    assert (then["result"], then["closed_on"], then["fields"].get("answer")) == (None, None, None)
+    assert then["due_on"] == "2026-06-08"
+    assert "不落入" not in client.get(f"/records/{case.pk}", {"as_of": moments["serve"]}).content.decode()
+    now = client.get(f"/records/{case.pk}.json").json()
+    assert client.get(f"/records/{case.pk}.json", {"as_of": moments["mediate"]}).json() == now
+    for moment in ("2026-01-01", "0001-01-01"):
+        assert client.get(f"/records/{case.pk}", {"as_of": moment}).status_code in (200, 404)
+
+
+def test_a_number_stays_given_at_a_past_moment_after_its_act_was_undone(
+    city: Staff, received: Receive
+) -> None:
+    case = received()
+    done(case, "docket", city.head, DOCKETED, panel=PANEL)
+    acts.undo(case, city.head, "误立")
+    with everything():
+        moment = Event.objects.get(kind="undo").recorded_at.isoformat()
+    told = client_of(city.officer).get(f"/records/{case.pk}.json", {"as_of": moment}).json()
+    assert told["number"] == "厦知裁字〔2026〕1号"
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("/records/{key}/acts/note", {"text": "x", "occurred_on": "2026-03-10", "version": "²"}),
+        ("/records/{key}/undo", {"reason": "x", "version": "²"}),
+        ("/registers/infringement/many/assign", {"record": ["²", "9" * 30]}),
+        ("/work/hand-over", {"leaving": "²", "taking": "9" * 30}),
+    ],
+)
+def test_a_number_that_is_none_is_no_fault_of_ours(
+    city: Staff, case: Record, path: str, given: dict[str, Any]
+) -> None:
+    assert client_of(city.head).post(path.format(key=case.pk), given).status_code < 500
+
+
+def test_counts_of_a_moment_that_cannot_be_are_those_of_now(city: Staff, case: Record) -> None:
+    client = client_of(city.head)
+    assert client.get("/registers/infringement/counts?as_of=0001-01-01").status_code == 200
+
+
+def test_a_decision_is_served_on_the_other_party_too(city: Staff, case: Record) -> None:
+    with everything():
+        paper = Paper.objects.get(record=case.pk, template="infringement-answer")
+    html = client_of(city.officer).get(f"/records/{case.pk}/acts/serve_paper").content.decode()
+    assert f'value="{paper.pk}"' in html
 
 
 def test_papers_are_made_as_word_and_pdf(city: Staff, case: Record) -> None:

@@ -17,7 +17,7 @@ from fangzhi.api.reading import moment, only
 from fangzhi.api.statuses import READS, WRITES
 from fangzhi.api.story import attachment_told, story_of
 from fangzhi.api.telling import after_act, proposals_of
-from fangzhi.casework import acts, approvals, attachments, files, paperwork
+from fangzhi.casework import acts, approvals, attachments, consent, files, paperwork
 from fangzhi.casework.common import NOTE
 from fangzhi.casework.declaration import register
 from fangzhi.casework.models import Attachment, Event, Paper, Record
@@ -68,7 +68,7 @@ def _inputs(request: Asking, record: Record, act: str, given: shapes.ToDo) -> di
     """The inputs of an act that the record's register has and the person may do."""
     kind = register(record.register)
     one = act_of(kind, act)
-    acts.who_acts(request.viewer, kind, one, record)
+    consent.who_acts(request.viewer, kind, one, record)
     return taken(kind, one, record, given.inputs)
 
 
@@ -100,7 +100,7 @@ def attach(
     """Add a file, as multipart/form-data; `secret` puts it into the secret part (副卷)."""
     record = record_of(number, request.viewer)
     kind = register(record.register)
-    acts.who_acts(request.viewer, kind, kind.by_id[NOTE], record)
+    consent.who_acts(request.viewer, kind, kind.by_id[NOTE], record)
     made = attachments.attach(record, request.viewer, file, secret=secret)
     made.by = request.auth
     return Status(201, attachment_told(made))

@@ -24,7 +24,7 @@ from fangzhi.api.shapes import (
 )
 from fangzhi.api.statuses import READS, WRITES
 from fangzhi.api.telling import after_act, approval_of, office_names, row_of, shown_columns
-from fangzhi.casework import acts, bulk, counting, lists
+from fangzhi.casework import acts, bulk, consent, counting, lists
 from fangzhi.casework.access.viewer import Viewer
 from fangzhi.casework.bulk import Outcome
 from fangzhi.casework.counting import Period
@@ -151,7 +151,7 @@ def open_record(request: Asking, name: str, given: ToOpen) -> Status[dict[str, A
     """Open a record by the opening act of the register."""
     kind = register_of(name, request.viewer)
     office = office_of(given.office)
-    acts.who_acts(request.viewer, kind, kind.opening, Record(office=office, register=kind.id))
+    consent.who_acts(request.viewer, kind, kind.opening, Record(office=office, register=kind.id))
     inputs = taken(kind, kind.opening, None, given.inputs)
     event = acts.open_record(kind, office, request.viewer, given.occurred_on, **inputs)
     return Status(201, {"event": event.pk, "record": after_act(event.record_id or 0)})

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fangzhi.casework import (
     carrying,
@@ -29,11 +30,12 @@ from fangzhi.casework import (
     service,
 )
 from fangzhi.casework.access.grants import recuse
-from fangzhi.casework.access.roles import ORDINARY, SUPERIOR
-from fangzhi.casework.access.scope import everything
-from fangzhi.casework.access.sharing import does, parts_of
+from fangzhi.casework.access.roles import ORDINARY
+from fangzhi.casework.access.scope import everything, scope
 from fangzhi.casework.access.viewer import Viewer, access_class
+from fangzhi.casework.clock.working_days import FIRST
 from fangzhi.casework.common import ASSIGN, RECUSE
+from fangzhi.casework.consent import approver_names, approvers, still_approved, who_acts, who_takes_back
 from fangzhi.casework.declaration import NotNow, Register, Situation, Transition, register
 from fangzhi.casework.forms import AT, OCCURRED, act_form, as_typed, problems, too_many, unknown_words
 from fangzhi.casework.history import CORRECT, QUIET, UNDO, Past, past_of
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
     from fangzhi.casework.clock.moments import Moment
     from fangzhi.casework.declaration import Carried, Words
+    from fangzhi.casework.history import Happened
     from fangzhi.casework.paperwork import Prepared
 
 HEADER = ("number", "state", "level", "opened_on", "closed_on", "result", "officer_id", "office_id")
@@ -100,6 +103,9 @@ def open_record(register: Register, office: Office, by: Viewer, occurred_on: dat
 def new_record(register: Register, office: Office, occurred_on: date) -> Record:
     """A record that has not been opened yet. Raises `Refused` for a closed office."""
     stage = offices.stage_on(office, occurred_on)
+    if occurred_on < FIRST:
+        words = _("Look at the year: no time limit can be reckoned before %s.") % FIRST
+        raise Refused(words, {OCCURRED: words})
     if office.closed and occurred_on >= office.closed:
         raise Refused(_("The office was closed on %s.") % office.closed)
     return Record(
@@ -119,7 +125,8 @@ def foresee(record: Record, transition: str, by: Viewer, occurred_on: date, /, *
     with everything():
         act = begin(record, transition, by, occurred_on)
         check(act, inputs, approved=True)
-        return warnings(act)
+        with scope(by):
+            return warnings(act)
 
 
 def perform(
@@ -150,15 +157,20 @@ def carry_out_approved(
     occurred_on: date,
     inputs: Mapping[str, Any],
     proposed_by: int,
+    *,
+    steps: tuple[str, ...],
+    behalf: int | None = None,
 ) -> Event:
-    """Do an act that its last approver has just approved. Called by `approvals` alone, which has asked
-    whether the approver may."""
+    """Do an act that its last approver has just approved, after `steps`. Called by `approvals` alone, which
+    has asked whether the approver may, and for whom. Raises `Conflict` where others must approve by now."""
     act = begin(record, transition, by, occurred_on, approver=True)
     act.proposed_by = proposed_by
     typed = as_typed(act.register, act.transition, inputs, act.record)
     if act.transition.timed:
         typed[AT] = timezone.localtime().time().replace(second=0, microsecond=0)
     check(act, typed, approved=True)
+    still_approved(act, steps)
+    act.behalf = behalf
     return carry_out(act)
 
 
@@ -203,35 +215,6 @@ def _locked(record: Record) -> Record:
     return found
 
 
-def who_acts(by: Viewer, kind: Register, transition: Transition, record: Record) -> int | None:
-    """For whom the person acts: None for himself, else the person whose deputy he is.
-
-    Raises `NotAllowed` when the person sees the record but holds no role that may do it, or does not see it.
-    """
-    if record.pk is not None and not by.sees(record):
-        if does(parts_of(by, record), transition):
-            return None
-        raise NotAllowed(_("You cannot see this record."))
-    if not transition.who:
-        words = _("“%s” comes with an act on another record; nobody does it by itself.")
-        raise NotAllowed(words % transition.name)
-    held = by.roles(kind.id, record.office_id)
-    able = {role: behalf for role, behalf in held.items() if role in transition.who}
-    if not able:
-        raise NotAllowed(
-            _("“%(act)s” is done by: %(roles)s of this office.")
-            % {"act": transition.name, "roles": role_names(transition.who)}
-        )
-    return None if None in able.values() else next(iter(able.values()))
-
-
-def role_names(roles: tuple[str, ...]) -> str:
-    """Roles as a list of words."""
-    from fangzhi.casework.access.roles import ROLES
-
-    return _(", ").join(str(ROLES[one].name) for one in roles if one in ROLES)
-
-
 def check(act: Act, inputs: Mapping[str, Any], *, approved: bool = False) -> None:
     """Whether the act may be done now with these inputs; fills in `act.inputs`. Raises `Refused`."""
     check_state(act)
@@ -245,24 +228,6 @@ def check(act: Act, inputs: Mapping[str, Any], *, approved: bool = False) -> Non
             _("“%(act)s” needs the approval of: %(roles)s. Submit it for approval.")
             % {"act": act.transition.name, "roles": approver_names(needed)}
         )
-
-
-def approvers(act: Act) -> tuple[str, ...]:
-    """The roles that must still approve the act, in their order: what the person could approve himself is
-    left out."""
-    needed = act.transition.approval
-    steps = list(needed(act.situation) if callable(needed) else needed)
-    held = act.by.roles(act.register.id, act.record.office_id)
-    while steps and (steps[0] in held or (steps[0] == "head" and "director" in held)):
-        step = steps.pop(0)
-        act.behalf = act.behalf or held.get(step, held.get("director"))
-    return tuple(steps)
-
-
-def approver_names(roles: tuple[str, ...]) -> str:
-    """Approvers as words."""
-    words = [_("the office above") if role == SUPERIOR else role_names((role,)) for role in roles]
-    return _(", ").join(words)
 
 
 def check_state(act: Act) -> None:
@@ -474,7 +439,7 @@ def undo(record: Record, by: Viewer, reason: str, *, expected: int | None = None
     """
     with turn(), transaction.atomic(), everything():
         act, last = _second_thoughts(record, by, reason, expected)
-        if last.before == "" or last.kind in NEVER_UNDONE:
+        if last.before == "" or last.kind == "shred":
             raise Refused(_("This act cannot be undone."))
         carrying.may_be_undone(last)
         before = act.past.fields(without=last.id)
@@ -493,24 +458,22 @@ def undo(record: Record, by: Viewer, reason: str, *, expected: int | None = None
         return event
 
 
-NEVER_UNDONE = frozenset({RECUSE, "attach", "shred"})
-
-
 def correct_day(record: Record, event: int, day: date, by: Viewer, reason: str) -> Event:
     """Correct the day on which an earlier act happened; every clock is counted again. Raises `Refused`."""
     with turn(), transaction.atomic(), everything():
-        act, _last = _second_thoughts(record, by, reason, None)
+        act, _wrong = _second_thoughts(record, by, reason, None, event)
         standing = [one for one in act.past.standing if one.kind not in QUIET or one.id == event]
         place = next((n for n, one in enumerate(standing) if one.id == event), None)
         if place is None:
-            raise Refused(_("That act does not stand any more."))
+            raise Refused(str(_GONE))
         earliest = standing[place - 1].occurred_on if place else None
         latest = standing[place + 1].occurred_on if place + 1 < len(standing) else timezone.localdate()
         if (earliest and day < earliest) or day > latest:
             words = _(
                 "The day must lie between the act before it (%(first)s) and the act after it (%(last)s)."
             )
-            raise Refused(words % {"first": earliest or "—", "last": latest}, {"day": words})
+            told = words % {"first": earliest or "—", "last": latest}
+            raise Refused(told, {"day": told})
         was = standing[place].occurred_on
         for name in ("opened_on", "closed_on"):
             if standing[place].body.get("changes", {}).get(name) and getattr(act.record, name) == was:
@@ -519,25 +482,33 @@ def correct_day(record: Record, event: int, day: date, by: Viewer, reason: str) 
         body = {"day": day.isoformat(), "was": was.isoformat(), "changes": act.changes}
         entry = _entry_of(act, CORRECT, event, reason, body, act.record.state)
         made = ledger.append(act.record.office, entry)
+        service.follow_day(event, day)
         deadlines.recompute(act.record, act.register, _with(act.past, made))
         publishing.follow(act.record, act.register, _with(act.past, made), standing[place].kind)
         return made
 
 
-def _second_thoughts(record: Record, by: Viewer, reason: str, expected: int | None) -> tuple[Act, Any]:
-    """The act of taking something back: who may, and the last act that stands."""
+def _second_thoughts(
+    record: Record, by: Viewer, reason: str, expected: int | None, event: int | None = None
+) -> tuple[Act, Happened]:
+    """The act of taking something back, and what is taken back: an event that stands, else the last act.
+
+    Raises `NotAllowed` for somebody who may not do that act himself, or not without approval.
+    """
     if not reason.strip():
         raise Refused(_("Give a reason."), {"reason": _("Give a reason.")})
-    kind = register(record.register)
-    if not by.sees(record):
-        raise NotAllowed(_("You cannot see this record."))
     act = begin(record, ASSIGN, by, timezone.localdate(), expected=expected, approver=True)
-    last = act.past.last
-    if last is None:
-        raise Refused(_("Nothing has happened yet."))
-    first = kind.by_id.get(last.kind, kind.by_id[ASSIGN])
-    act.behalf = who_acts(by, kind, first, act.record)
-    return act, last
+    if not by.sees(act.record):
+        raise NotAllowed(_("You cannot see this record."))
+    standing = {one.id: one for one in act.past.standing}
+    found = act.past.to_undo if event is None else standing.get(event)
+    if found is None:
+        raise Refused(_("Nothing has happened yet.") if event is None else str(_GONE))
+    act.behalf = who_takes_back(act, act.register.by_id.get(found.kind, act.register.by_id[ASSIGN]))
+    return act, found
+
+
+_GONE = gettext_lazy("That act does not stand any more.")
 
 
 def _restore(act: Act, name: str, value: Any) -> None:

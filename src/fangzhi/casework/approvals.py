@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fangzhi.casework import acts, ledger, notices, offices
+from fangzhi.casework import acts, consent, ledger, notices, offices
 from fangzhi.casework.access.roles import APPROVERS, SUPERIOR
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.models import Proposal
@@ -44,7 +44,7 @@ def propose(
     with turn(), transaction.atomic(), everything():
         act = acts.begin(record, transition, by, occurred_on, expected=expected)
         acts.check(act, inputs, approved=True)
-        steps = acts.approvers(act)
+        steps = consent.approvers(act)
         if not steps:
             raise Refused(_("“%s” needs no approval.") % act.transition.name)
         if Proposal.objects.filter(record=record, state=WAITING).exists():
@@ -74,24 +74,34 @@ def approve(proposal: Proposal, by: Viewer) -> Event | None:
         waiting = _locked(proposal)
         record, step = waiting.record, waiting.steps.split(",")[waiting.step]
         if not able(waiting, record, by):
-            raise NotAllowed(_("This step is approved by: %s.") % acts.approver_names((step,)))
+            raise NotAllowed(_("This step is approved by: %s.") % consent.approver_names((step,)))
         if waiting.proposed_by_id == by.user:
             raise NotAllowed(_("Nobody approves what he proposed himself."))
+        behalf = _behalf(waiting, record, by)
         waiting.step += 1
         if waiting.step < len(waiting.steps.split(",")):
             waiting.save(update_fields=("step",))
-            _note(record, "endorsed", by, waiting)
+            _note(record, "endorsed", by, waiting, behalf)
             following = waiting.steps.split(",")[waiting.step]
             notices.asked(waiting, _office_of(waiting, record), _roles(following), timezone.localdate())
             return None
-        return _take_effect(waiting, record, by)
+        return _take_effect(waiting, record, by, behalf)
 
 
-def _take_effect(proposal: Proposal, record: Record, by: Viewer) -> Event:
+def _take_effect(proposal: Proposal, record: Record, by: Viewer, behalf: int | None) -> Event:
     proposal.state, proposal.decided_at = APPROVED, timezone.now()
     proposal.save(update_fields=("state", "step", "decided_at"))
     inputs, day = json.loads(proposal.inputs), max(proposal.occurred_on, timezone.localdate())
-    event = acts.carry_out_approved(record, proposal.transition, by, day, inputs, proposal.proposed_by_id)
+    event = acts.carry_out_approved(
+        record,
+        proposal.transition,
+        by,
+        day,
+        inputs,
+        proposal.proposed_by_id,
+        steps=tuple(proposal.steps.split(",")),
+        behalf=behalf,
+    )
     notices.decided(proposal)
     return event
 
@@ -104,8 +114,9 @@ def send_back(proposal: Proposal, by: Viewer, reason: str) -> None:
         waiting = _locked(proposal)
         if not able(waiting, waiting.record, by):
             raise NotAllowed(_("You cannot decide on this proposal."))
+        behalf = _behalf(waiting, waiting.record, by)
         _decide(waiting, RETURNED, reason)
-        _note(waiting.record, RETURNED, by, waiting)
+        _note(waiting.record, RETURNED, by, waiting, behalf)
         notices.decided(waiting)
 
 
@@ -124,6 +135,13 @@ def able(proposal: Proposal, record: Record, by: Viewer) -> bool:
     step = proposal.steps.split(",")[proposal.step]
     held = by.roles(record.register, _office_of(proposal, record))
     return by.sees(record) and bool(set(_roles(step)) & held.keys())
+
+
+def _behalf(proposal: Proposal, record: Record, by: Viewer) -> int | None:
+    """For whom the person decides on the step that waits: None in his own right."""
+    held = by.roles(record.register, _office_of(proposal, record))
+    able = [held[role] for role in _roles(proposal.steps.split(",")[proposal.step]) if role in held]
+    return None if None in able else next(iter(able), None)
 
 
 def _locked(proposal: Proposal) -> Proposal:
@@ -158,7 +176,7 @@ def _office_of(proposal: Proposal, record: Record) -> int:
     return above
 
 
-def _note(record: Record, kind: str, by: Viewer, proposal: Proposal) -> None:
+def _note(record: Record, kind: str, by: Viewer, proposal: Proposal, behalf: int | None = None) -> None:
     """The proposal's own events change nothing in the record."""
     body = {"proposal": proposal.pk, "act": proposal.transition, "changes": {}}
     entry = ledger.Entry(
@@ -166,6 +184,7 @@ def _note(record: Record, kind: str, by: Viewer, proposal: Proposal) -> None:
         timezone.localdate(),
         record.pk,
         by.user,
+        behalf,
         before=record.state,
         after=record.state,
         reason=proposal.reason,

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fangzhi.casework import acts, daytime, deadlines, ledger, writing
+from fangzhi.casework import acts, consent, daytime, deadlines, ledger, writing
 from fangzhi.casework.access.roles import LEVELS, ORDINARY
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.history import IMPORTED, Happened, Past
@@ -116,7 +116,7 @@ def import_records(
     if not set(WHO) & by.roles(register.id, office.pk).keys():
         raise NotAllowed(
             _("“%(act)s” is done by: %(roles)s of this office.")
-            % {"act": _("Import records"), "roles": acts.role_names(WHO)}
+            % {"act": _("Import records"), "roles": consent.role_names(WHO)}
         )
     work, waiting, records, events = _Work(register, office, by, source), iter(rows), 0, 0
     while portion := list(islice(waiting, batch)):

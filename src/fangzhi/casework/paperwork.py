@@ -10,11 +10,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fangzhi.casework import files, numbers, offices, service
-from fangzhi.casework.models import Delivery, Paper
+from fangzhi.casework.history import past_of
+from fangzhi.casework.models import Delivery, Event, Paper
 from fangzhi.casework.papers import Template, field_names, remedy, render, to_pdf
 from fangzhi.casework.papers.register import template_for
 from fangzhi.casework.refusals import Refused
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from fangzhi.casework.acts import Act
-    from fangzhi.casework.models import Event, Record
+    from fangzhi.casework.history import Past
+    from fangzhi.casework.models import Record
 
 BEFORE_DOCKETING = "收"
 """Kind of the numbers of papers that come before the record has a number."""
@@ -193,7 +198,7 @@ def event_content(event: Event, place: int) -> str:
 
 def _deliver(act: Act, event: Event) -> None:
     served = act.transition.serves
-    papers = Paper.objects.filter(record=act.record)
+    papers = _to_serve(act.record, act.past, event.pk)
     if served == "*":
         paper = papers.filter(pk=act.inputs["paper"]).first()
         if paper is None:
@@ -229,6 +234,16 @@ def title_of(paper: Paper, day: date | None = None) -> str:
     return _title(template_for(paper.template, day or paper.made_on))
 
 
-def unserved(record: Record) -> list[Paper]:
-    """The papers of a record that nobody has been served with."""
-    return list(Paper.objects.filter(record=record, deliveries__isnull=True, secret=False).order_by("pk"))
+def to_serve(record: Record) -> list[Paper]:
+    """The papers of a record that can be served, those first that nobody has been served with: a decision is
+    served on each party."""
+    past = past_of(Event.objects.filter(record=record.pk).order_by("seq"))
+    rows = _to_serve(record, past).annotate(times=Count("deliveries"))
+    return list(rows.order_by("times", "pk"))
+
+
+def _to_serve(record: Record, past: Past, *events: int) -> QuerySet[Paper]:
+    """The papers outside the secret part that acts made which stand."""
+    standing = {one.id for one in past.standing} | set(events)
+    rows: QuerySet[Paper] = Paper.objects.filter(record=record.pk, secret=False, event__in=standing)
+    return rows

@@ -46,6 +46,15 @@ def served_on(method: str, handed_on: date) -> date:
     return handed_on + timedelta(days=notice_days(handed_on))
 
 
+def follow_day(event: int, day: date) -> None:
+    """Bring the proof of service into step with an event whose day was corrected."""
+    from fangzhi.casework.models import Delivery
+
+    rows = Delivery.objects.filter(event=event)
+    rows.exclude(method=PUBLIC_NOTICE).update(handed_on=day)
+    rows.update(served_on=day)
+
+
 def proof_fields() -> dict[str, forms.Field]:
     """What every service must show; without it nothing is served."""
     return {

@@ -75,7 +75,7 @@ def give(
             "registers": made.registers,
         }
         _note(office, "grant_given", day, by, body, reason)
-        seen_anew([user.pk])
+        seen_anew([user.pk, *_deputies_of(user.pk)])
     return made
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fangzhi.casework import acts, approvals, deadlines, paperwork
+from fangzhi.casework import acts, approvals, consent, deadlines, paperwork
 from fangzhi.casework.access.scope import OneRecord, scope
 from fangzhi.casework.attachments import attach, shred
 from fangzhi.casework.common import EXTEND, SERVE
@@ -24,7 +24,7 @@ from fangzhi.casework.models import Event, Office
 from fangzhi.casework.refusals import Conflict, NotAllowed, Refused
 from fangzhi.casework.worklists import rule_name
 from fangzhi.web.environment import address
-from fangzhi.web.pages.casework.eyes import at_work, record_of, register_of
+from fangzhi.web.pages.casework.eyes import at_work, number_in, record_of, register_of
 from fangzhi.web.pages.errors import state
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ def _received(
     form: ActForm,
     context: dict[str, Any],
 ) -> HttpResponse:
-    version = request.POST.get("version", "")
-    expected = int(version) if version.isdigit() else None
+    expected = number_in(request.POST.get("version", ""))
     verb = approvals.propose if request.POST.get("how") == "propose" else acts.perform
     try:
         verb(record, one.id, viewer, _day(given), expected=expected, **_inputs(given))
@@ -148,7 +147,7 @@ def _offer(form: ActForm, record: Record, one: Transition) -> None:
 
     if one.id == SERVE:
         papers = [
-            (paper.pk, f"{paper.number} {paperwork.title_of(paper)}") for paper in paperwork.unserved(record)
+            (paper.pk, f"{paper.number} {paperwork.title_of(paper)}") for paper in paperwork.to_serve(record)
         ]
         form.fields["paper"] = forms.TypedChoiceField(label=_("Document"), choices=papers, coerce=int)
     if one.id == EXTEND:
@@ -169,7 +168,7 @@ def _needs(one: Transition, record: Record, viewer: Viewer) -> str:
         left.pop(0)
     if callable(one.approval):
         left = [] if {"head", "director"} & held else ["head"]
-    return acts.approver_names(tuple(left)) if left else ""
+    return consent.approver_names(tuple(left)) if left else ""
 
 
 def _to_know(one: Transition, situation: Situation) -> list[str]:
@@ -187,7 +186,7 @@ def _not_now(record: Record, viewer: Viewer, one: Transition, detail: Any, past:
         reason = allowed[one.id]
         return Refused(str(reason.reason), when=reason.when) if reason else None
     try:
-        acts.who_acts(viewer, register_by_id(record.register), one, record)
+        consent.who_acts(viewer, register_by_id(record.register), one, record)
     except NotAllowed as error:
         return error
     names = register_by_id(record.register).state_names
@@ -220,8 +219,7 @@ def _page(
 def undo(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
     """Take back the last act, with a reason."""
     record = record_of(number, viewer)
-    version = request.POST.get("version", "")
-    expected = int(version) if version.isdigit() else None
+    expected = number_in(request.POST.get("version", ""))
     return _small(
         request,
         record,
