@@ -140,7 +140,7 @@ REGISTER = enter(Register(
         Transition("comply", _("Enter that the decision was complied with"), ("effective",), None, INTAKE,
                    ends=("enforce.demand", "enforce.apply")),
         Transition("archive", _("Archive"), ("effective", "closed", "refused"), "archived", ("officer", "archivist"),
-                   ends=("*",), bulk=True),
+                   guard=guards.after_suit_time, ends=("*",), bulk=True),
     ),
     counts=(
         Counted("accepted", _("cases accepted"), ("docket",), indicator="infringement_cases"),

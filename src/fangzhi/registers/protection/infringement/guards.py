@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fangzhi.casework.clock import reckon, rule_on
+from fangzhi.casework.clock.working_days import LAST
 from fangzhi.casework.declaration import NotNow
+from fangzhi.casework.models import Record
 from fangzhi.patents.numbers import parse
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ def one_supplement(one: Situation) -> str | None:
     """Missing items are told once, all together (Order 81 Art. 16)."""
     if one.past.has("ask_supplement"):
         return _("What was missing has been told already; it is told once, all together.")
+    until: date | None = one.inputs.get("supplement_until")
+    if until and until <= one.occurred_on:
+        return _("The day until which it can be handed in must lie after %s.") % one.occurred_on
     return None
 
 
@@ -46,17 +50,24 @@ def odd_panel(one: Situation) -> str | None:
 
 
 def same_dispute(one: Situation) -> list[str]:
-    """Cases of the office about the same patent and the same respondent, or about the same patent."""
+    """Cases of the office about the same patent and the same respondent, by name or credit code, as far as
+    the person who asks may see them."""
     from fangzhi.registers.protection.infringement.model import InfringementCase
 
-    number, respondent = one.inputs.get("patent_number", ""), one.inputs.get("respondent", "")
+    asked = one.inputs
+    number, name, code = (asked.get(key, "") for key in ("patent_number", "respondent", "respondent_code"))
     alike = InfringementCase.objects.filter(patent_number=number, record__office=one.record.office_id)
-    alike = alike.exclude(pk=one.record.pk)
-    same = alike.filter(Q(respondent=respondent)).values_list("record__number", "record__state")[:5]
+    rows = alike.exclude(pk=one.record.pk).values_list("pk", "respondent", "respondent_code")
+    same = [
+        key
+        for key, other, credit in rows
+        if "".join(other.split()) == "".join(name.split()) or (code and credit == code)
+    ]
+    seen = Record.objects.filter(pk__in=same).order_by("-pk").values_list("number", flat=True)[:5]
     return [
         _("There is a case about the same patent and the same respondent: %s.")
-        % (name or _("not docketed yet"))
-        for name, _state in same
+        % (found or _("not docketed yet"))
+        for found in seen
     ]
 
 
@@ -79,6 +90,8 @@ def silent(one: Situation) -> NotNow | None:
 def in_good_time(one: Situation) -> NotNow | None:
     """The parties are told of a hearing at least three working days before it."""
     hearing = one.inputs["hearing_on"]
+    if hearing <= one.occurred_on or hearing > LAST:
+        return NotNow(_("The hearing must lie after %s; look at its year.") % one.occurred_on)
     latest = due_of("infr.hearing_notice", hearing, one)
     if latest and one.occurred_on > latest:
         return NotNow(
@@ -90,10 +103,10 @@ def in_good_time(one: Situation) -> NotNow | None:
 
 def must_stay(one: Situation) -> str | None:
     """A case about a utility model or design under attack is stayed before it is decided (Order 81 Art. 28),
-    unless one of the grounds of Art. 29 was recorded by resuming it."""
+    unless one of the grounds of Art. 29 was recorded by resuming it since."""
     kind = parse(one.detail.patent_number).type
     attacked: date | None = one.detail.invalidity_on
-    if not attacked or kind == "invention" or one.occurred_on < ORDER_81 or one.past.has("resume"):
+    if not attacked or kind == "invention" or one.occurred_on < ORDER_81 or _lifted(one):
         return None
     return (
         _(
@@ -101,6 +114,13 @@ def must_stay(one: Situation) -> str | None:
         )
         % attacked
     )
+
+
+def _lifted(one: Situation) -> bool:
+    """Whether a stay was lifted since the attack was entered: an earlier one had another ground."""
+    kinds = [event.kind for event in one.past.standing]
+    since = len(kinds) - kinds[::-1].index("attack") if "attack" in kinds else 0
+    return "resume" in kinds[since:]
 
 
 def decidable(one: Situation) -> str | None:
@@ -111,7 +131,12 @@ def decidable(one: Situation) -> str | None:
 
 
 def after_suit_period(one: Situation) -> NotNow | str | None:
-    """A demand follows when the time for a suit has run out and nobody sued."""
+    """A demand to comply with a finding of infringement follows when the time for a suit has run out and
+    nobody sued."""
+    if one.record.result != "infringing":
+        return _("The decision found no infringement: there is nothing to comply with.")
+    if one.past.has("comply"):
+        return _("The decision has been complied with.")
     if one.past.has("sue"):
         return _("A suit is pending.")
     received = one.past.when("serve_decision")
@@ -121,12 +146,26 @@ def after_suit_period(one: Situation) -> NotNow | str | None:
     return None
 
 
-def after_demand(one: Situation) -> NotNow | None:
-    """Enforcement is applied for when ten working days have passed since the demand was served."""
+def after_demand(one: Situation) -> NotNow | str | None:
+    """Enforcement is applied for when ten working days have passed since the demand was served, and nobody
+    complied."""
     demanded = one.past.when("demand")
-    due = due_of("enforce.demand", demanded, one) if demanded else None
+    if demanded is None:
+        return _("A demand to comply must be served first.")
+    if one.past.has("comply"):
+        return _("The decision has been complied with.")
+    due = due_of("enforce.demand", demanded, one)
     if due and one.occurred_on <= due:
         return NotNow(_("The respondent may still comply until %s.") % due, due + timedelta(days=1))
+    return None
+
+
+def after_suit_time(one: Situation) -> NotNow | None:
+    """A case is archived when the parties can sue no more (Patent Law Art. 65)."""
+    received = one.past.when("serve_decision")
+    due = due_of("infr.suit", received, one) if received else None
+    if due and one.occurred_on <= due and not one.past.has("sue"):
+        return NotNow(_("The parties may sue until %s.") % due, due + timedelta(days=1))
     return None
 
 
