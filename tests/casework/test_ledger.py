@@ -20,7 +20,7 @@ from fangzhi.casework.models import Attachment, DailyHead, Event, Personal, Reco
 from fangzhi.casework.refusals import NotAllowed, Refused
 from fangzhi.casework.verification import heads_now, verify
 from fangzhi.registers.protection.infringement.model import InfringementCase
-from tests.casework.conftest import Staff, done
+from tests.casework.conftest import Staff, done, person
 from tests.casework.examples import PANEL, PROOF
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ def test_a_rewritten_chain_does_not_fit_an_exported_head(case: Record) -> None:
         ("casework_record", "number", "厦知裁字〔2026〕9号"),
         ("casework_record", "closed_on", "2026-03-09"),
         ("casework_record", "title", "另一件"),
+        ("casework_record", "access_class", 1),
         ("registers_infringementcase", "respondent", "别人"),
         ("registers_infringementcase", "petitioner_contact", "139"),
         ("registers_infringementcase", "no_suit", False),
@@ -165,6 +166,30 @@ def test_a_record_that_its_events_do_not_explain_is_named(
         cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [value, case.pk])
     fault = verify().faults[0]
     assert (fault.kind, fault.record) == ("unexplained", case.pk)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE casework_paper SET \"values\" = '{}' WHERE record_id = %s",
+        "UPDATE casework_paper SET number = 'x' WHERE record_id = %s",
+        "UPDATE casework_attachment SET secret = %s WHERE record_id = %s",
+        "DELETE FROM casework_attachment WHERE record_id = %s",
+        "DELETE FROM casework_recusal WHERE record_id = %s",
+    ],
+)
+def test_papers_files_and_recusals_that_the_events_do_not_explain_are_named(
+    city: Staff, case: Record, sql: str
+) -> None:
+    attach(case, city.officer, ContentFile("合议".encode(), name="合议.txt"), secret=True)
+    other = person("relative", city.office, "officer")
+    done(case, "recuse", city.head, SERVED, person=other.user, why="亲属")
+    assert verify().ok
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [False, case.pk][2 - sql.count("%s") :])
+    fault = verify().faults[0]
+    assert (fault.kind, fault.record) == ("unexplained", case.pk)
+    assert fault.field in ("papers", "files", "recusals")
 
 
 def test_personal_data_is_destroyed_and_the_chain_stays_whole(city: Staff, case: Record) -> None:

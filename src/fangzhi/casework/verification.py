@@ -7,7 +7,7 @@ exported head; and a record whose header or detail its events do not explain. No
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,9 +16,22 @@ from django.db import connection
 
 from fangzhi.casework import ledger
 from fangzhi.casework.access.scope import everything
+from fangzhi.casework.access.viewer import access_class
+from fangzhi.casework.common import RECUSE
 from fangzhi.casework.declaration import registers
 from fangzhi.casework.history import CORRECT, UNDO
-from fangzhi.casework.models import ChainHead, DailyHead, Office, Personal, Publication, Record
+from fangzhi.casework.models import (
+    Attachment,
+    ChainHead,
+    DailyHead,
+    Office,
+    Paper,
+    Personal,
+    Publication,
+    Record,
+    Recusal,
+    Share,
+)
 from fangzhi.casework.publishing import unexplained
 from fangzhi.casework.values import canonical, plain
 
@@ -231,19 +244,30 @@ def _explain(register: Register, rows: list[Record], codes: Mapping[int, str]) -
     keys = [row.pk for row in rows]
     details = {one.pk: one for one in register.model._base_manager.filter(pk__in=keys)}
     told = _told(keys)
+    beside = _beside(keys)
     sealed = _personal(keys) if register.personal else {}
     faults = []
     for row in rows:
         detail = details.get(row.pk)
-        wrong = "detail" if detail is None else _unexplained(register, row, detail, told[row.pk], sealed)
+        said = told[row.pk]
+        wrong = "detail" if detail is None else _unexplained(register, row, detail, said.fields, sealed)
+        wrong = wrong or _differs(said.beside, beside.get(row.pk, {}))
         if wrong:
             faults.append(Fault(codes[row.office_id], 0, "unexplained", row.pk, wrong))
     return faults
 
 
-def _told(keys: list[int]) -> dict[int, dict[str, Any]]:
-    """Record → field → value, folded from the events in their order, without undone ones; of these only the
-    number stays, because it is used."""
+class Told(NamedTuple):
+    """What the events of a record say."""
+
+    fields: dict[str, Any]
+    beside: dict[str, list[tuple[Any, ...]]]
+    """Papers, files, recusals and sharings, each with what must not change about it."""
+
+
+def _told(keys: list[int]) -> dict[int, Told]:
+    """What the events of records say, folded in their order, without undone ones; of these only the number
+    stays, because it is used, and the papers, which are in the file."""
     events = defaultdict(list)
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(keys))
@@ -254,15 +278,62 @@ def _told(keys: list[int]) -> dict[int, dict[str, Any]]:
         )
         for record, *rest in cursor.fetchall():
             events[record].append(rest)
-    found: dict[int, dict[str, Any]] = {key: {} for key in keys}
+    found = {key: Told({}, defaultdict(list)) for key in keys}
     for record, rows in events.items():
         undone = {refers for _id, kind, refers, _body in rows if kind == UNDO}
-        for key, kind, refers, body in rows:
-            changes = json.loads(body).get("changes", {}) if kind != UNDO else {}
+        for key, kind, refers, text in rows:
+            body = json.loads(text)
             gone = key in undone or (kind == CORRECT and refers in undone)
+            changes = body.get("changes", {}) if kind != UNDO else {}
             kept = {"number"} if gone else changes.keys()
-            found[record] |= {name: changes[name] for name in changes if name in kept}
+            found[record].fields.update({name: changes[name] for name in changes if name in kept})
+            _note(found[record].beside, key, kind, body, gone=gone)
     return found
+
+
+def _note(beside: dict[str, list[tuple[Any, ...]]], key: int, kind: str, body: Any, *, gone: bool) -> None:
+    """What an event says of papers, files, recusals and sharings."""
+    for one in body.get("papers", ()):
+        if "values" in one:  # papers that came from elsewhere are numbers alone
+            beside["papers"].append((key, *(one[name] for name in _OF_PAPERS)))
+    for one in body.get("files", ()) if kind == "attach" else ():
+        beside["files"].append((one["digest"], one["name"], one["size"], one["secret"]))
+    if kind == RECUSE:
+        beside["recusals"].append((body["inputs"]["person"],))
+    if not gone:
+        beside["shares"].extend((kind, office) for kind, office in body.get("shares", ()))
+
+
+def _beside(keys: list[int]) -> dict[int, dict[str, list[tuple[Any, ...]]]]:
+    """The same as the tables have it."""
+    found: dict[int, dict[str, list[tuple[Any, ...]]]] = defaultdict(lambda: defaultdict(list))
+    for name, model, columns in _BESIDE:
+        rows = model._base_manager.filter(record__in=keys).values_list("record", *columns)
+        for record, *said in rows:
+            if name == "papers":
+                said[-1] = ledger.digest_of("sha256", said[-1])
+            found[record][name].append(tuple(said))
+    return found
+
+
+_OF_PAPERS = ("template", "version", "number", "content", "values")
+_BESIDE: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("papers", Paper, ("event", *_OF_PAPERS)),
+    ("files", Attachment, ("digest", "name", "size", "secret")),
+    ("recusals", Recusal, ("user",)),
+    ("shares", Share, ("kind", "office")),
+)
+
+
+def _differs(said: Mapping[str, list[tuple[Any, ...]]], kept: Mapping[str, list[tuple[Any, ...]]]) -> str:
+    """Which of papers, files, recusals and sharings are not as the events say; empty when all are."""
+    for name, _model, _columns in _BESIDE:
+        wanted, there = Counter(said.get(name, ())), Counter(kept.get(name, ()))
+        if name == "recusals":
+            wanted = Counter(set(wanted))
+        if wanted != there:
+            return name
+    return ""
 
 
 def _personal(keys: list[int]) -> dict[tuple[int, str, str], str]:
@@ -297,6 +368,8 @@ def _unexplained(
                 return name
         elif value != said and not (name not in told and value in (None, "", False)):
             return name
+    if record.access_class != access_class(record.office_id, register.code, record.level):
+        return "access_class"
     if record.title != register.title(detail)[:300] or record.parties != register.parties(detail)[:600]:
         return "title"
     return ""
