@@ -117,6 +117,19 @@ def test_mail_that_fails_is_tried_again_until_it_succeeds(
     assert "示例" not in mail.outbox[0].body
 
 
+def test_who_may_not_see_a_case_any_more_gets_no_mail_of_it(city: Staff, mine: Record, settings: Any) -> None:
+    """A notice waits in the outbox while the case becomes confidential, or the account is disabled."""
+    settings.EMAIL_HOST = "mail.example"
+    User.objects.filter(pk=city.officer.user).update(email="officer@example.cn")
+    done(mine, "set_level", city.director, date(2026, 3, 9), level=2, why="保密")
+    assert notices.deliver() == 2
+    assert mail.outbox == []
+    done(mine, "set_level", city.director, date(2026, 3, 9), level=0, why="解密")
+    User.objects.filter(pk=city.officer.user).update(is_active=False)
+    assert notices.deliver() == 1
+    assert mail.outbox == []
+
+
 def test_the_worker_does_a_days_work_once(mine: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.db.close_old_connections", lambda: None)
     today = timezone.localdate()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.casework.access.grants import holders
 from fangzhi.casework.access.scope import everything
+from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.models import Notice
 
 if TYPE_CHECKING:
@@ -115,15 +116,23 @@ def deliver(now: datetime | None = None, most: int = 100) -> int:
     now = now or timezone.now()
     with everything():
         waiting = Notice.objects.filter(sent_at__isnull=True, next_try__lte=now).select_related(
-            "user", "record"
+            "user__account", "record"
         )
         return sum(_deliver(one, now) for one in waiting.order_by("next_try")[:most])
+
+
+def _may_read(notice: Notice) -> bool:
+    """Whether the person still works here and sees the record that a notice is about: somebody recused, or
+    below its level by now, gets no mail of it, as it is not in the inbox either."""
+    if not notice.user.is_active:
+        return False
+    return notice.record is None or viewer_of(notice.user).sees(notice.record)
 
 
 def _deliver(notice: Notice, now: datetime) -> bool:
     address = notice.user.email
     try:
-        if address and settings.EMAIL_HOST:
+        if address and settings.EMAIL_HOST and _may_read(notice):
             with translation.override(settings.LANGUAGE_CODE):
                 subject = str(notice.record) if notice.record else "Fangzhi"
                 send_mail(subject, sentence(notice), None, [address])
