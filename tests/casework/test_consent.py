@@ -58,7 +58,8 @@ def decided(city: Staff, docketed: Record) -> Record:
 def event(case: Record, kind: str) -> Event:
     """The last event of a kind."""
     with everything():
-        return Event.objects.filter(record=case.pk, kind=kind).order_by("-seq")[0]
+        found: Event = Event.objects.filter(record=case.pk, kind=kind).order_by("-seq")[0]
+    return found
 
 
 def state(case: Record) -> str:
