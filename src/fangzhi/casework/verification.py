@@ -300,8 +300,8 @@ def _note(beside: dict[str, list[tuple[Any, ...]]], key: int, kind: str, body: A
         beside["files"].append((one["digest"], one["name"], one["size"], one["secret"]))
     if kind == RECUSE:
         beside["recusals"].append((body["inputs"]["person"],))
-    if not gone:
-        beside["shares"].extend((kind, office) for kind, office in body.get("shares", ()))
+    if not gone and "shares" in body:
+        beside["shares"].extend((kind, office) for kind, office in body["shares"])
 
 
 def _beside(keys: list[int]) -> dict[int, dict[str, list[tuple[Any, ...]]]]:
@@ -327,7 +327,7 @@ _BESIDE: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
 
 def _differs(said: Mapping[str, list[tuple[Any, ...]]], kept: Mapping[str, list[tuple[Any, ...]]]) -> str:
     """Which of papers, files, recusals and sharings are not as the events say; empty when all are."""
-    for name, _model, _columns in _BESIDE:
+    for name in said.keys() | kept.keys():
         wanted, there = Counter(said.get(name, ())), Counter(kept.get(name, ()))
         if name == "recusals":
             wanted = Counter(set(wanted))
