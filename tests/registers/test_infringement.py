@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -152,6 +153,14 @@ def test_neither_a_withdrawn_paper_nor_one_of_the_secret_part_is_served(
     with everything():
         last = Event.objects.filter(record=case.pk, kind="docket").order_by("-seq")[0]
         assert Delivery.objects.get().paper.event_id == last.pk
+
+
+def test_a_correction_prints_what_was_wrong_and_what_is_right(city: Staff, served: Record) -> None:
+    told(city, served)
+    slip = {"wrong": "示列公司", "right": "示例公司", "grounds": "笔误"}
+    done(served, "correct_decision", city.head, TOLD, **slip)
+    printed = json.loads(papers(served, template="infringement-correction")[0].values)
+    assert printed["corrections"] == [{"wrong": "示列公司", "right": "示例公司"}]
 
 
 def test_the_proof_of_service_follows_a_corrected_day(city: Staff, served: Record) -> None:

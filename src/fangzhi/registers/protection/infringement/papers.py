@@ -154,9 +154,7 @@ def _original(one: Situation) -> dict[str, Any]:
             "date": _text(demanded),
             "served_on": _text(demanded),
         },
-        "corrections": [
-            {"wrong": "原文", "right": line} for line in lines(one.inputs.get("corrections", ""))
-        ],
+        "corrections": [{name: one.inputs.get(name, "") for name in ("wrong", "right")}],
     }
 
 
