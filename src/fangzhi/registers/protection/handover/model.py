@@ -40,9 +40,7 @@ class Handover(Detail):
         max_length=1000,
         help_text=_("One a line with the number of the licence; at least two."),
     )
-    turnover_fen = MoneyField(
-        _("Turnover"), null=True, blank=True, help_text=_("Empty: as the case has it.")
-    )
+    turnover_fen = MoneyField(_("Turnover"), null=True, blank=True, help_text=_("Empty: as the case has it."))
     gains_fen = MoneyField(_("Illegal gains"), null=True, blank=True)
     loss_fen = MoneyField(_("Direct loss of the patentee"), null=True, blank=True)
     patents = models.PositiveSmallIntegerField(_("Number of patents"), null=True, blank=True)
