@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from fangzhi.gazetteer import province_names
 
+_NATIONAL = {"全国": "000000"}
+
 
 class Stretch(NamedTuple):
     """A heading or caption in the reading copy with the stretch that belongs to it."""
@@ -47,7 +49,9 @@ def stretches(text: str) -> list[Stretch]:
             found.append(Stretch(match["caption"], match.start("caption"), match.end(), named, True))
         else:
             title = match["marked"] or match["bold"] or match["bare"]
-            region = names.get(title.strip(), region if not match["marked"] else None)
+            region = _NATIONAL.get(title.strip()) or names.get(
+                title.strip(), region if not match["marked"] else None
+            )
         begin = match.end()
     if begin < len(text):
         found.append(Stretch(title, begin, len(text), region, False))

@@ -1,0 +1,295 @@
+"""What is known of the regions in a year, gathered for the writer: figures, what follows from them, events.
+
+Of several sources of one figure the preferred one is written (`fangzhi.indicators.precedence`), standing
+corrections applied. Computed are growth, runs of growth, records and places of what official tables or own
+counts tell, and the formulas of `derived.csv`; each names its inputs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from fangzhi.chapter.facts import Fact, Happening, Passage
+from fangzhi.chapter.numbers import COMPUTED_STEP, computed
+from fangzhi.indicators.derived import formulas, growth
+from fangzhi.indicators.models import Event, Figure, Source
+from fangzhi.indicators.panel import Panel, Value, panel
+from fangzhi.indicators.reconciliation import cite, evaluate, places, shifted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fangzhi.indicators.catalogue import Catalogue
+
+LOOKS_BACK = 10
+"""Years before the reporting year in which runs and records are looked for."""
+_RUN, _RECORD = 3, 4
+_UNTOLD = "other_quantity"
+_FIELDS = (
+    "code", "source_id", "indicator", "measure", "region", "place", "period", "value", "resolution",
+    "qualifier", "value_high", "unit", "quote", "start", "end", "base_of", "cumulative", "status", "also",
+)  # fmt: skip
+
+
+class Gathered(NamedTuple):
+    """Passages by region, the years there are figures of, and what could not be told."""
+
+    passages: dict[str, Passage]
+    unworded: int
+    """Figures with a cut (dimension) or without an indicator: shown in tables, never in prose."""
+
+
+def gather(year: int, indicators: Catalogue, region: str | None = None) -> Gathered:
+    """All that is known of a region, or of all regions, in a year; six queries whatever is kept."""
+    kept = panel(range(year - LOOKS_BACK, year + 1))
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for fact in (*_told(kept, year), *_others(kept, year)):
+        if fact.indicator in indicators and fact.indicator != _UNTOLD:
+            facts[fact.region].append(fact)
+    for fact in list(_computed(kept, year, facts)):
+        facts[fact.region].append(fact)
+    done = _happenings(kept, year)
+    asked = {*facts, *done} if region is None else {region}
+    unworded = Figure.objects.filter(current=True, year=year, indicator=_UNTOLD).count()
+    unworded += Figure.objects.filter(current=True, year=year).exclude(dims={}).count()
+    return Gathered(
+        {code: Passage(code, tuple(_unlike(facts[code])), tuple(done[code])) for code in sorted(asked)},
+        unworded,
+    )
+
+
+# -- figures as they are kept ------------------------------------------------------------------------------
+
+
+def _told(kept: Panel, year: int) -> Iterator[Fact]:
+    """The preferred value of every cell of whole regions."""
+    for group in kept.cells.values():
+        seen: set[tuple[str, bool]] = set()
+        for value in group:
+            about = value.base_of, value.cumulative
+            if value.year == year and about not in seen:
+                seen.add(about)
+                yield _fact(kept, value)
+
+
+def _fact(kept: Panel, value: Value, place: str = "", status: str = "actual") -> Fact:
+    return Fact(
+        value.region,
+        value.indicator,
+        value.measure,
+        value.period,
+        value.value,
+        value.unit,
+        value.step,
+        value.high,
+        value.qualifier,
+        status,
+        value.base_of,
+        place,
+        value.cumulative,
+        cite(kept, value),
+        codes=(value.code,),
+    )
+
+
+def _others(kept: Panel, year: int) -> Iterator[Fact]:
+    """Figures of places, targets, estimates and bars, each once, and what else they are said of."""
+    query = Figure.objects.filter(current=True, year=year, dims={})
+    rows = query.exclude(place="", status="actual", also=[]).order_by("source_id", "start")
+    best: dict[tuple[object, ...], Fact] = {}
+    for row in rows.values_list(*_FIELDS).iterator(chunk_size=5000):
+        for fact, whole in _read(kept, dict(zip(_FIELDS, row, strict=True))):
+            key = (
+                fact.region,
+                fact.place,
+                fact.indicator,
+                fact.measure,
+                fact.period,
+                fact.base_of,
+                fact.status,
+            )
+            if not whole and key not in best:
+                best[key] = fact
+    yield from best.values()
+
+
+def _read(kept: Panel, row: dict[str, object]) -> Iterator[tuple[Fact, bool]]:
+    """The facts of a figure, and whether the panel holds it already."""
+    place, status, also = str(row.pop("place")), str(row.pop("status")), row.pop("also")
+    high = row["value_high"]
+    value = Value(
+        code=str(row["code"]),
+        source=int(str(row["source_id"])),
+        indicator=str(row["indicator"]),
+        measure=str(row["measure"]),
+        region=str(row["region"]),
+        period=str(row["period"]),
+        year=0,
+        value=Decimal(str(row["value"])),
+        step=Decimal(str(row["resolution"])),
+        qualifier=str(row["qualifier"]),
+        high=Decimal(str(high)) if high is not None else None,
+        unit=str(row["unit"]),
+        quote=str(row["quote"]),
+        start=int(str(row["start"])),
+        end=int(str(row["end"])),
+        base_of=str(row["base_of"]),
+        cumulative=bool(row["cumulative"]),
+    )
+    yield _fact(kept, value, place, status), place == "" and status == "actual"
+    for indicator in also if isinstance(also, list) else ():
+        base = value.base_of.replace(value.indicator, indicator) if value.base_of else ""
+        base = _whole_like(value.indicator, indicator, base)
+        yield _fact(kept, value._replace(indicator=indicator, base_of=base), place, status), False
+
+
+def _whole_like(first: str, second: str, whole: str) -> str:
+    """The whole of which the second indicator is a share, where the figure names that of the first."""
+    kind, other = first.rpartition("_")[2], second.rpartition("_")[2]
+    return whole.replace(kind, other) if kind != other else whole
+
+
+# -- what follows from tables and own counts ---------------------------------------------------------------
+
+
+def _computed(kept: Panel, year: int, told: dict[str, list[Fact]]) -> Iterator[Fact]:
+    known = {
+        (fact.region, fact.indicator, fact.measure, fact.base_of)
+        for facts in told.values()
+        for fact in facts
+        if not fact.place
+    }
+    levels = [
+        fact
+        for facts in told.values()
+        for fact in facts
+        if fact.measure == "level" and not fact.place and fact.status == "actual" and not fact.cumulative
+    ]
+    for fact in (*_moved(kept, levels), *_by_formula(kept, levels, year), *_placed(kept, levels)):
+        if (fact.region, fact.indicator, fact.measure, fact.base_of) not in known:
+            yield fact
+
+
+def _moved(kept: Panel, levels: Iterable[Fact]) -> Iterator[Fact]:
+    """Growth on the year before, and for how many years in a row something has grown."""
+    for fact in levels:
+        now = _table(kept, fact.indicator, fact.region, fact.period)
+        before = _table(kept, fact.indicator, fact.region, shifted(fact.period, -1))
+        if now is None or before is None or now.qualifier != "exact":
+            continue
+        rate = growth(now.bounds, before.bounds)
+        if rate is None or not computed(rate.value):
+            continue
+        yield _derived(kept, fact, "growth_rate", computed(rate.value), "%", fact.indicator, (now, before))
+        run = _run(kept, fact)
+        if len(run) > _RUN:
+            base = f"{fact.indicator}:growth_rate"
+            grown = _derived(kept, fact, "ordinal_streak", Decimal(len(run) - 1), "年", base, run)
+            yield grown._replace(step=Decimal(1))
+
+
+def _run(kept: Panel, fact: Fact) -> tuple[Value, ...]:
+    """The values of the years through which something has grown without a break, the last one first."""
+    found: list[Value] = []
+    for back in range(LOOKS_BACK + 1):
+        value = _table(kept, fact.indicator, fact.region, shifted(fact.period, -back))
+        if value is None or (found and value.value >= found[-1].value):
+            break
+        found.append(value)
+    return tuple(found)
+
+
+def _by_formula(kept: Panel, levels: Iterable[Fact], year: int) -> Iterator[Fact]:
+    """Shares, rates and amounts per head, by the formula that defines them."""
+    regions = {fact.region for fact in levels}
+    for (indicator, measure), group in formulas().items():
+        for region in sorted(regions):
+            for period in (str(year), f"@{year}-12-31"):
+                found = evaluate(kept, group[0], region, period)
+                if not found or any(
+                    kept.sources[one.source].kind == Source.Kind.DOCUMENT for one in found[1]
+                ):
+                    continue
+                value, inputs = found
+                base = "+".join(group[0].denominator) if measure == "share" else ""
+                unit = "%" if measure == "share" else "件/万人"
+                like = Fact(region, indicator, measure, inputs[0].period, value.value, unit)
+                yield _derived(
+                    kept, like, measure, computed(value.value), unit, base, inputs, group[0].name_zh
+                )
+                break
+
+
+def _placed(kept: Panel, levels: Iterable[Fact]) -> Iterator[Fact]:
+    """The place among the 31 provinces, where tables tell the values of all."""
+    by_cell: dict[tuple[str, str], dict[str, int]] = {}
+    for fact in levels:
+        cell = fact.indicator, fact.period
+        if cell not in by_cell:
+            by_cell[cell] = places(kept, fact.indicator, "", fact.period)
+        own = _table(kept, fact.indicator, fact.region, fact.period)
+        if fact.region in by_cell[cell] and own:
+            rank = Decimal(by_cell[cell][fact.region])
+            placed = _derived(
+                kept, fact, "rank", rank, "位", fact.indicator, (own,), "31个省（区、市）由高到低排列"
+            )
+            yield placed._replace(step=Decimal(1))
+
+
+def _derived(
+    kept: Panel,
+    fact: Fact,
+    measure: str,
+    value: Decimal,
+    unit: str,
+    base: str,
+    inputs: Iterable[Value],
+    name: str = "",
+) -> Fact:
+    cited = "；".join(cite(kept, one) for one in inputs)
+    return Fact(
+        fact.region,
+        fact.indicator,
+        measure,
+        fact.period,
+        value,
+        unit,
+        COMPUTED_STEP,
+        base_of=base,
+        source=cited,
+        basis=name
+        or {"growth_rate": "（当年 ÷ 上年 − 1）× 100", "ordinal_streak": "逐年增长"}.get(measure, measure),
+        codes=tuple(one.code for one in inputs),
+    )
+
+
+def _table(kept: Panel, indicator: str, region: str, period: str) -> Value | None:
+    """The preferred value of a cell, where it does not come from prose."""
+    found = next(iter(kept.all(indicator, "level", region, period)), None)
+    return found if found and kept.sources[found.source].kind != Source.Kind.DOCUMENT else None
+
+
+# -- things done -------------------------------------------------------------------------------------------
+
+
+def _happenings(kept: Panel, year: int) -> dict[str, list[Happening]]:
+    rows = Event.objects.filter(current=True, year=year).order_by("region", "source_id", "start", "pk")
+    found: dict[str, list[Happening]] = defaultdict(list)
+    for region, kind, what, source, start, end, caption in rows.values_list(
+        "region", "kind", "object", "source_id", "start", "end", "caption"
+    ):
+        title = kept.sources[source].title
+        found[region].append(Happening(region, kind, what, f"{title}, {start}–{end}", caption))
+    return found
+
+
+def _unlike(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Facts without those that say the same again."""
+    seen: set[tuple[object, ...]] = set()
+    for fact in facts:
+        key = fact._replace(source="", basis="", codes=())
+        if key not in seen:
+            seen.add(key)
+            yield fact
