@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from fangzhi.casework.declaration import Input
-from fangzhi.casework.fields import OfficeForm, RecordForm
+from fangzhi.casework.fields import MoneyForm, OfficeForm, RecordForm
 from fangzhi.casework.widgets import date_input
 
 if TYPE_CHECKING:
@@ -47,6 +49,15 @@ def number(name: str, label: Words, why: Words = "", *, least: int = 0) -> Input
 
     def field() -> forms.Field:
         return forms.IntegerField(label=label, help_text=why, min_value=least, max_value=1_000_000)
+
+    return Input(name, field)
+
+
+def money(name: str, label: Words, why: Words = "", *, least: int = 0) -> Input:
+    """An amount in yuan, kept in fen; `least` in fen."""
+
+    def field() -> forms.Field:
+        return MoneyForm(label=format_lazy(gettext_lazy("{} (yuan)"), label), help_text=why, least=least)
 
     return Input(name, field)
 

@@ -145,8 +145,8 @@ class CreditCodeField(Text):
 class MoneyForm(forms.DecimalField):
     """Takes yuan, with two decimals at most, and gives fen."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0, max_digits=15, decimal_places=2, **options)
+    def __init__(self, *, least: int = 0, **options: Any) -> None:
+        super().__init__(min_value=Decimal(least) / 100, max_digits=15, decimal_places=2, **options)
 
     def clean(self, value: Any) -> Any:
         """The amount in fen; None where nothing was given."""

@@ -13,8 +13,16 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """Import the declarations."""
         from fangzhi.registers.administration import licence
-        from fangzhi.registers.protection import campaign, cooperation, handover, infringement, mediation
+        from fangzhi.registers.protection import (
+            campaign,
+            cooperation,
+            handover,
+            infringement,
+            mediation,
+            passing_off,
+        )
 
         assert infringement.REGISTER, mediation.REGISTER
+        assert passing_off.REGISTER
         assert campaign.REGISTER, cooperation.REGISTER
         assert handover.REGISTER, licence.REGISTER

@@ -6,6 +6,7 @@ from fangzhi.registers.protection.cooperation.model import CooperationRequest
 from fangzhi.registers.protection.handover.model import Handover
 from fangzhi.registers.protection.infringement.model import InfringementCase
 from fangzhi.registers.protection.mediation.model import MediationCase
+from fangzhi.registers.protection.passing_off.model import PassingOffCase
 
 __all__ = [
     "Campaign",
@@ -14,4 +15,5 @@ __all__ = [
     "InfringementCase",
     "MediationCase",
     "OfficerLicence",
+    "PassingOffCase",
 ]

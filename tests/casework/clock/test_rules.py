@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from fangzhi.casework.clock import Rule
 
 SHIPPED = RuleBook(shipped_rules())
-BESIDE = {"coop.answer", "coop.awaited", "publ.withdraw", "officer.renew"}
+BESIDE = {
+    "coop.answer",
+    "coop.awaited",
+    "publ.withdraw",
+    "officer.renew",
+    "fake.docket.market",
+    "fake.publish",
+    "penalty.deferred",
+}
 """Clocks of days that offices agree on, and of what is told of elsewhere than in the list."""
 CONDITIONS = {
     "respondent has no fixed domicile in China": "respondent_abroad",

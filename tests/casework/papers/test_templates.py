@@ -112,6 +112,10 @@ def test_what_belongs_to_the_sealed_part_says_so_in_print() -> None:
         "infringement-extension",
         "infringement-docketing-approval",
         "handover-approval",
+        "passing-off-docketing",
+        "passing-off-refusal",
+        "passing-off-report",
+        "passing-off-review",
     }
     assert all("副卷" in "".join(word_lines(rendered(identity))) for identity in sealed)
     assert not any("副卷" in "".join(word_lines(rendered(one))) for one in set(IDS) - sealed)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fangzhi.casework.asking import choice, day, line, text
 from fangzhi.casework.declaration import Counted, Decision, Register, State, Transition, enter
 from fangzhi.casework.publishing import publication_acts
+from fangzhi.registers.protection import timing
 from fangzhi.registers.protection.infringement import guards, papers
 from fangzhi.registers.protection.infringement.choices import (
     ATTENDANCE,
@@ -121,9 +122,9 @@ REGISTER = enter(Register(
                    papers=("infringement-resume",), basis=_("Order 81 Art. 28, 29")),
         Transition("pause", _("Stop the clock"), RUNNING, None, OFFICE,
                    (choice("pause_ground", _("Ground"), PAUSES), GROUNDS),
-                   guard=guards.not_stopped, opens=lambda one: str(one.inputs["pause_ground"]),
+                   guard=timing.not_stopped, opens=lambda one: str(one.inputs["pause_ground"]),
                    basis=_("Order 81 Art. 37")),
-        Transition("go_on", _("Let the clock run again"), RUNNING, None, OFFICE, guard=guards.is_stopped, closes="*"),
+        Transition("go_on", _("Let the clock run again"), RUNNING, None, OFFICE, guard=timing.is_stopped, closes="*"),
         Transition("join", _("Join a party"), RUNNING, None, OFFICE, (line("joined", _("Party that joins")), GROUNDS),
                    papers=("infringement-joinder",)),
         Transition("sue", _("Enter that a party sued"), ENDED, None, INTAKE, (line("court", _("Court")),),

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from fangzhi.casework.clock import reckon, rule_on
 from fangzhi.casework.clock.working_days import LAST
 from fangzhi.casework.declaration import NotNow
 from fangzhi.casework.models import Record
 from fangzhi.patents.numbers import parse
+from fangzhi.registers.protection.timing import due_of, until
 
 if TYPE_CHECKING:
     from fangzhi.casework.declaration import Situation
@@ -82,9 +82,7 @@ def silent(one: Situation) -> NotNow | None:
     if served is None:
         return NotNow(_("The petition has not been served yet."))
     due = due_of(answer_clock(one)[0], served, one)
-    if due and one.occurred_on <= due:
-        return NotNow(_("The respondent may still answer until %s.") % due, due + timedelta(days=1))
-    return None
+    return until(due, one, _("The respondent may still answer until %s."))
 
 
 def in_good_time(one: Situation) -> NotNow | None:
@@ -141,9 +139,7 @@ def after_suit_period(one: Situation) -> NotNow | str | None:
         return _("A suit is pending.")
     received = one.past.when("serve_decision")
     due = due_of("infr.suit", received, one) if received else None
-    if due and one.occurred_on <= due:
-        return NotNow(_("The parties may sue until %s.") % due, due + timedelta(days=1))
-    return None
+    return until(due, one, _("The parties may sue until %s."))
 
 
 def after_demand(one: Situation) -> NotNow | str | None:
@@ -155,9 +151,7 @@ def after_demand(one: Situation) -> NotNow | str | None:
     if one.past.has("comply"):
         return _("The decision has been complied with.")
     due = due_of("enforce.demand", demanded, one)
-    if due and one.occurred_on <= due:
-        return NotNow(_("The respondent may still comply until %s.") % due, due + timedelta(days=1))
-    return None
+    return until(due, one, _("The respondent may still comply until %s."))
 
 
 def after_suit_time(one: Situation) -> NotNow | None:
@@ -169,16 +163,6 @@ def after_suit_time(one: Situation) -> NotNow | None:
     return None
 
 
-def due_of(rule: str, start: date, one: Situation) -> date | None:
-    """When a period that starts on a day ends; None where no rule is in force."""
-    try:
-        found = rule_on(rule, start, region=one.record.region, body=one.record.body)
-    except ValueError:
-        return None
-    due = reckon(found, start).due
-    return due if isinstance(due, date) else None
-
-
 def announced(one: Situation) -> NotNow | None:
     """A hearing is held on the day that was announced."""
     hearing = one.past.inputs_of("summon").get("hearing_on")
@@ -187,16 +171,6 @@ def announced(one: Situation) -> NotNow | None:
     if one.occurred_on < date.fromisoformat(hearing):
         return NotNow(_("The hearing was announced for %s.") % hearing, date.fromisoformat(hearing))
     return None
-
-
-def not_stopped(one: Situation) -> str | None:
-    """One stop at a time: a second ground is entered when the first has ended."""
-    return _("The clock is stopped already; let it run again first.") if one.past.stopped() else None
-
-
-def is_stopped(one: Situation) -> str | None:
-    """Only a stopped clock can run again."""
-    return None if one.past.stopped() else _("The clock is not stopped.")
 
 
 def before_stay(one: Situation) -> str:
