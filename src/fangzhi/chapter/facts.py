@@ -30,7 +30,9 @@ class Fact(NamedTuple):
     basis: str = ""
     codes: tuple[str, ...] = ()
     since: int | None = None
-    """The year since which the value is the highest, where it is a record."""
+    """The first of the years, known without a gap, whose values this one exceeds, where there are enough."""
+    first: bool = False
+    """Whether all earlier years that are known tell zero."""
 
     @property
     def subject(self) -> str:

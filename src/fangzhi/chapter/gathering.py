@@ -38,11 +38,13 @@ class Gathered(NamedTuple):
 
     passages: dict[str, Passage]
     unworded: int
-    """Figures with a cut (dimension) or without an indicator: shown in tables, never in prose."""
+    """Figures with a cut (dimension) or without an indicator: not told in prose."""
+    wordless: int
+    """Things done of which only the place in a text is kept: they are told once the text is loaded."""
 
 
 def gather(year: int, indicators: Catalogue, region: str | None = None) -> Gathered:
-    """All that is known of a region, or of all regions, in a year; six queries whatever is kept."""
+    """All that is known of a region, or of all regions, in a year; a number of queries that does not grow."""
     kept = panel(range(year - LOOKS_BACK, year + 1))
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in (*_told(kept, year), *_others(kept, year)):
@@ -50,13 +52,18 @@ def gather(year: int, indicators: Catalogue, region: str | None = None) -> Gathe
             facts[fact.region].append(fact)
     for fact in list(_computed(kept, year, facts)):
         facts[fact.region].append(fact)
-    done = _happenings(kept, year)
+    for code, told in facts.items():
+        facts[code] = [_marked(kept, fact) for fact in told]
+    done, wordless = _happenings(kept, year, region)
     asked = {*facts, *done} if region is None else {region}
-    unworded = Figure.objects.filter(current=True, year=year, indicator=_UNTOLD).count()
-    unworded += Figure.objects.filter(current=True, year=year).exclude(dims={}).count()
+    figures = Figure.objects.filter(current=True, year=year)
+    figures = figures if region is None else figures.filter(region=region)
+    unworded = figures.exclude(dims={}, indicator__in=list(indicators)).count()
+    unworded += figures.filter(dims={}, indicator=_UNTOLD).count()
     return Gathered(
         {code: Passage(code, tuple(_unlike(facts[code])), tuple(done[code])) for code in sorted(asked)},
         unworded,
+        wordless,
     )
 
 
@@ -201,6 +208,26 @@ def _run(kept: Panel, fact: Fact) -> tuple[Value, ...]:
     return tuple(found)
 
 
+def _marked(kept: Panel, fact: Fact) -> Fact:
+    """A fact with what makes it a first or a record, where tables or own counts tell it."""
+    if fact.measure != "level" or fact.place or fact.cumulative or fact.status != "actual":
+        return fact
+    earlier: list[Decimal] = []
+    for back in range(1, LOOKS_BACK + 1):
+        value = _table(kept, fact.indicator, fact.region, shifted(fact.period, -back))
+        if value is None or shifted(fact.period, -back) == fact.period:
+            break
+        earlier.append(value.value)
+    own = _table(kept, fact.indicator, fact.region, fact.period)
+    if own is None or not earlier or fact.value <= max(earlier):
+        return fact
+    if not any(earlier):
+        return fact._replace(first=True)
+    if len(earlier) < _RECORD:
+        return fact
+    return fact._replace(since=int(fact.period.lstrip("@")[:4]) - len(earlier))
+
+
 def _by_formula(kept: Panel, levels: Iterable[Fact], year: int) -> Iterator[Fact]:
     """Shares, rates and amounts per head, by the formula that defines them."""
     regions = {fact.region for fact in levels}
@@ -274,15 +301,20 @@ def _table(kept: Panel, indicator: str, region: str, period: str) -> Value | Non
 # -- things done -------------------------------------------------------------------------------------------
 
 
-def _happenings(kept: Panel, year: int) -> dict[str, list[Happening]]:
+def _happenings(kept: Panel, year: int, only: str | None) -> tuple[dict[str, list[Happening]], int]:
     rows = Event.objects.filter(current=True, year=year).order_by("region", "source_id", "start", "pk")
+    rows = rows if only is None else rows.filter(region=only)
     found: dict[str, list[Happening]] = defaultdict(list)
+    wordless = 0
     for region, kind, what, source, start, end, caption in rows.values_list(
         "region", "kind", "object", "source_id", "start", "end", "caption"
     ):
+        if not what:
+            wordless += 1
+            continue
         title = kept.sources[source].title
         found[region].append(Happening(region, kind, what, f"{title}, {start}–{end}", caption))
-    return found
+    return found, wordless
 
 
 def _unlike(facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -112,6 +112,8 @@ def computed(value: Decimal) -> Decimal:
 
 COMPUTED_STEP = _PER
 
+_COUNTED_BY_NAME = frozenset({"人", "人次"})
+"""Units that the English name of what is counted says already."""
 _ENGLISH_UNITS = {
     "元": " yuan", "%": "%", "个百分点": " percentage points", "倍": " times", "人": " people",
     "人次": " person-times", "年": " years", "个月": " months", "家": "", "件": "", "个": "", "项": "",
@@ -131,9 +133,7 @@ def printed_english(fact: Fact) -> str:
     number_text = _with_commas(shown.value)
     if fact.high is not None and fact.qualifier == "range":
         number_text += f" to {_with_commas(abs(fact.high))}"
-    if unit == "" and fact.measure == "level":
-        return number_text
-    return number_text + unit
+    return number_text if fact.measure == "level" and fact.unit in _COUNTED_BY_NAME else number_text + unit
 
 
 def _money(shown: Printed) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fangzhi.chapter.document import Paragraph, Run
 from fangzhi.chapter.numbers import printed, printed_english
 from fangzhi.chapter.sentences import Composer, Sentence, says
-from fangzhi.chapter.wording import english_hedge
+from fangzhi.chapter.wording import english_hedge, english_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,7 +129,7 @@ def _misread(
     """The first sentence, by paragraph and number, that is read otherwise when it stands in the passage."""
     text, ends = "", []
     for at, (_topic, deeds, sentences) in enumerate(drafted):
-        text += _deeds([clause for clause, _ in deeds])
+        text += "".join(clause + sign for clause, _, sign in _linked(deeds))
         for number, sentence in enumerate(sentences):
             text += f"{sentence.text}。"
             ends.append((len(text), at, number, sentence))
@@ -145,19 +145,32 @@ def _misread(
     return None
 
 
-def _deeds(clauses: Sequence[str]) -> str:
-    return "".join(
-        f"{'，'.join(clauses[at : at + _MANY_DEEDS])}。" for at in range(0, len(clauses), _MANY_DEEDS)
-    )
+def _linked(deeds: Sequence[tuple[str, Happening]]) -> list[tuple[str, Happening, str]]:
+    """Things done with the sign after each: titles under one verb in a row, three clauses a sentence."""
+    found: list[tuple[str, Happening, str]] = []
+    clauses = 0
+    for at, (clause, one) in enumerate(deeds):
+        verb = clause.partition("《")[0]
+        before = deeds[at - 1][0] if at else ""
+        row = (
+            bool(verb) and clause.endswith("》") and before.startswith(f"{verb}《") and before.endswith("》")
+        )
+        if row and found[-1][2] != "。":
+            found[-1] = (*found[-1][:2], "、")
+            clause = clause.removeprefix(verb)
+        else:
+            clauses += 1
+        full = clauses % _MANY_DEEDS == 0 and not row
+        found.append((clause, one, "。" if full or at == len(deeds) - 1 else "，"))
+    return found
 
 
 def _paragraph(
     topic: str, deeds: Sequence[tuple[str, Happening]], sentences: Sequence[Sentence], note: Cited
 ) -> Paragraph:
     runs: list[Run] = []
-    for at, (clause, one) in enumerate(deeds):
-        last = at == len(deeds) - 1 or at % _MANY_DEEDS == _MANY_DEEDS - 1
-        runs += [Run(clause, note(one)), Run("。" if last else "，")]
+    for clause, one, sign in _linked(deeds):
+        runs += [Run(clause, note(one)), Run(sign)]
     for sentence in sentences:
         runs += [_run(text, fact, note) for text, fact in sentence.parts]
         runs.append(Run("。"))
@@ -212,13 +225,13 @@ def _english_sentence(group: Sequence[Fact], words: Words, year: int, note: Cite
         if fact.measure == "level":
             template = words.english(fact)
         else:
-            move = words.english_movement(fact)
-            template = move if at else f"{words.english_name(fact.subject)}: {move}"
+            template = words.english_movement(fact) if at else words.english_alone(fact)
         before, _, after = template.partition("{}")
         opening = _english_opening(fact, year) if at == 0 else ", "
-        runs.append(Run(opening + before + english_hedge(fact)))
+        words_before = opening + before + english_hedge(fact)
+        runs.append(Run(words_before if at else words_before[:1].upper() + words_before[1:]))
         runs.append(Run(printed_english(fact), note(fact), f"{fact.value.normalize():f}"))
-        runs.append(Run(after))
+        runs.append(Run(after + (english_mark(fact) if fact.measure == "level" else "")))
     return [*(run for run in runs if run.text), Run(". ")]
 
 

@@ -158,7 +158,7 @@ def _note(fact: Fact) -> int:
         return 3 if abs(fact.value) >= _STEEP else 1
     if fact.measure in ("growth_multiple", "ratio_multiple", "ordinal_streak"):
         return 4
-    return 2 if fact.since else 0
+    return 5 if fact.first else 4 if fact.since else 0
 
 
 def _unlike(happenings: Iterable[Happening]) -> list[Happening]:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.chapter.numbers import printed
-from fangzhi.chapter.wording import Words, hedge, moment
+from fangzhi.chapter.wording import Words, hedge, mark, moment
 from fangzhi.reader import read
 
 if TYPE_CHECKING:
@@ -112,8 +112,9 @@ class Composer:
     def _openings(self, fact: Fact) -> Iterator[Sentence]:
         before = self._before(fact)
         if fact.measure == "level":
-            for head in self.words.heads(fact):
-                yield from _hedged(head, fact, before)
+            for marked in dict.fromkeys((mark(fact), "")):
+                for head in self.words.heads(fact):
+                    yield from _hedged(head + marked, fact, before)
             return
         for template in self.words.whole(fact):
             yield from _hedged(template, fact, before)

@@ -52,6 +52,18 @@ def english_hedge(fact: Fact) -> str:
     return _ENGLISH_HEDGES.get(fact.qualifier, "") if fact.measure != "rank" else ""
 
 
+def mark(fact: Fact) -> str:
+    """What makes an amount remarkable, as a clause without a figure: a first, or the highest for years."""
+    if fact.first:
+        return "，实现零的突破"
+    return f"，为{fact.since}年以来最高" if fact.since else ""
+
+
+def english_mark(fact: Fact) -> str:
+    """The same in English."""
+    return ", for the first time" if fact.first else f", the highest since {fact.since}" if fact.since else ""
+
+
 class Words:
     """The wordings of the indicators of a catalogue."""
 
@@ -133,6 +145,15 @@ class Words:
         yield "占{}"
         yield "比例达到{}"
 
+    def english_alone(self, fact: Fact) -> str:
+        """How a figure moved or stands, as an English sentence of its own without full stop."""
+        name = self.english_name(fact.subject)
+        clause = self.english_movement(fact)
+        for start, verb in _ENGLISH_VERBS.items():
+            if clause.startswith(start):
+                return f"{name} {verb}{clause.removeprefix(start)}"
+        return f"{name}: {clause}"
+
     def english_movement(self, fact: Fact) -> str:
         """How a figure moved or stands, as an English clause."""
         base, _, peer = fact.base_of.partition("@")
@@ -173,6 +194,21 @@ _ENGLISH_MOVES = {
     "change_points": ("up {}", "down {}"),
     "relative_diff": ("{} above the national average", "{} below the national average"),
     "ordinal_streak": ("for {} in a row",) * 2,
+}
+
+
+_ENGLISH_VERBS = {
+    "up ": "rose by ",
+    "down ": "fell by ",
+    "growing by": "grew by",
+    "falling by": "fell by",
+    "ranking": "ranked",
+    "making up": "made up",
+    "with growth ranking": "grew at a rate that ranked",
+    "for {}": "kept up for {}",
+    "{} more": "were {} more",
+    "{} fewer": "were {} fewer",
+    "{} the figure": "were {} the figure",
 }
 
 

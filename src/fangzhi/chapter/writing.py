@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fangzhi.chapter.document import Block, Cell, Chapter, Chart, Heading, Language, Note, Table, TileMap
 from fangzhi.chapter.facts import Fact, Happening, Passage
-from fangzhi.chapter.gathering import gather
+from fangzhi.chapter.gathering import Gathered, gather
 from fangzhi.chapter.numbers import printed, printed_english
 from fangzhi.chapter.passages import Written, chinese, english
 from fangzhi.chapter.plan import plan
@@ -89,6 +89,7 @@ def write(
         if complete and written.untold:
             blocks.append(_apart(written.untold, words, notes, language))
         left[code] = written
+    remarks += _untellable(gathered, language)
     remarks += _left_out(left, language, complete=complete)
     if region is None:
         blocks += _overview(told, words, year, notes, language)
@@ -229,6 +230,24 @@ def _rounding(language: Language) -> str:
         "hundred million, computed percentages to one decimal, halves away from zero; what its source "
         "prints more coarsely or finely keeps the steps of the source."
     )
+
+
+def _untellable(gathered: Gathered, language: Language) -> list[str]:
+    """What is kept and never told in prose, and what to do about it."""
+    found = []
+    if gathered.unworded:
+        found.append(
+            f"另有{gathered.unworded}项数据带有分组或没有指标，不写入正文，可在数据页查看。"
+            if language == "zh"
+            else f"{gathered.unworded} figures with a cut or without an indicator are not told."
+        )
+    if gathered.wordless:
+        found.append(
+            f"另有{gathered.wordless}件大事只存在原文中的位置，载入原文后写入。"
+            if language == "zh"
+            else f"Of {gathered.wordless} things done only the place is kept: load the text to tell them."
+        )
+    return found
 
 
 def _left_out(written: Mapping[str, Written], language: Language, *, complete: bool) -> list[str]:
