@@ -34,6 +34,11 @@ def catalogue_files() -> list[Path]:
     return sorted((home_folder() / "catalogue").glob("*.csv"))
 
 
+def wording_files() -> list[Path]:
+    """The office's own wordings for the chapter, in the order of their names."""
+    return sorted((home_folder() / "wordings").glob("*.csv"))
+
+
 def amendment_files() -> list[Path]:
     """The office's own files of standing corrections, in the order of their names."""
     return sorted((home_folder() / "amendments").glob("*.csv"))

@@ -1,8 +1,8 @@
 """The words around a figure: heads that name what is counted, clauses that say how it moved and stands.
 
-Kept as data (`data/wordings.csv`): a row names an indicator, a form (flow, stock, a measure, or empty for any
-amount) and alternatives in Chinese, the best first; `{}` is where the figure goes. What has no row is worded
-from its name in the catalogue. Pure Python.
+Kept as data (`data/wordings.csv`, and an office's own files of the same form): a row names an indicator, a
+form (flow, stock, a measure, or empty for any amount) and alternatives in Chinese, the best first; `{}` is
+where the figure goes. What has no row is worded from its name in the catalogue. Pure Python.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from fangzhi.chapter.numbers import doubles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from fangzhi.chapter.facts import Fact
     from fangzhi.indicators.catalogue import Catalogue
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 _BRACKETS = re.compile(r"（[^）]*）")
 _COUNTING = re.compile(r"(?<!拥有)量$|(?<=登记|备案|声明|盘点|存证)件数$|数$")
 """What a name ends with because it is a name of a number."""
+COLUMNS = ("indicator", "form", "zh", "en")
+FORMS = (
+    "",
+    "flow",
+    "stock",
+    "rank",
+    "share",
+    "ordinal_streak",
+    "growth_rate",
+    "change_abs",
+    "ratio_multiple",
+)
 _HEDGES = {"at_least": "超过", "below": "近", "approx": "约"}
 _ENGLISH_HEDGES = {"at_least": "more than ", "below": "nearly ", "approx": "about "}
 
@@ -35,11 +48,66 @@ class Wording(NamedTuple):
     en: str
 
 
+class WordingError(ValueError):
+    """A file of wordings that cannot be used; the message names file, line and field."""
+
+
+Wordings = dict[tuple[str, str], Wording]
+"""Wordings by indicator and form."""
+
+
 @cache
-def _kept() -> dict[tuple[str, str], Wording]:
+def shipped_wordings() -> Wordings:
+    """The wordings that come with the program."""
     text = files("fangzhi.chapter").joinpath("data/wordings.csv").read_text(encoding="utf-8")
+    return _parsed(text, "wordings.csv", None)
+
+
+def load_wordings(paths: Iterable[Path], indicators: Catalogue) -> Wordings:
+    """The shipped wordings and those of an office's own files, which go before them.
+
+    Raises WordingError naming file, line and field.
+    """
+    found = dict(shipped_wordings())
+    for path in paths:
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise WordingError(f"{path.name}: cannot be read as UTF-8 ({fault})") from fault
+        for key, own in _parsed(text, path.name, indicators).items():
+            shipped = found.get(key, Wording((), ""))
+            found[key] = Wording((*own.zh, *shipped.zh), own.en or shipped.en)
+    return found
+
+
+def _parsed(text: str, name: str, indicators: Catalogue | None) -> Wordings:
     rows = csv.DictReader(text.splitlines())
-    return {(row["indicator"], row["form"]): Wording(tuple(row["zh"].split("|")), row["en"]) for row in rows}
+    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+    if missing:
+        raise WordingError(
+            f"{name}: line 1: column {missing[0]} is missing; the columns are {', '.join(COLUMNS)}"
+        )
+    found: Wordings = {}
+    for row in rows:
+        problem = _problem(row, indicators)
+        if problem:
+            raise WordingError(f"{name}: line {rows.line_num}: {problem}")
+        found[row["indicator"], row["form"]] = Wording(tuple(filter(None, row["zh"].split("|"))), row["en"])
+    return found
+
+
+def _problem(row: dict[str, str], indicators: Catalogue | None) -> str:
+    """What is wrong with a row of wordings; empty where it stands."""
+    if None in row or any(row[column] is None for column in COLUMNS):
+        return "the number of cells differs from the header"
+    if indicators is not None and row["indicator"] not in indicators:
+        return f"indicator {row['indicator']!r} is not in the catalogue"
+    if row["form"] not in FORMS:
+        return f"form {row['form']!r}: write one of {', '.join(filter(None, FORMS))}, or leave it empty"
+    for wording in filter(None, (*row["zh"].split("|"), row["en"])):
+        if wording.count("{}") != 1:
+            return f"{wording!r}: write {{}} once, where the figure goes"
+    return ""
 
 
 def hedge(fact: Fact) -> str:
@@ -67,9 +135,10 @@ def english_mark(fact: Fact) -> str:
 class Words:
     """The wordings of the indicators of a catalogue."""
 
-    def __init__(self, indicators: Catalogue) -> None:
-        """Word the indicators of a catalogue, an office's own among them."""
+    def __init__(self, indicators: Catalogue, kept: Wordings | None = None) -> None:
+        """Word the indicators of a catalogue, with `kept` instead of the shipped wordings."""
         self.indicators = indicators
+        self.kept = shipped_wordings() if kept is None else kept
 
     def name(self, indicator: str) -> str:
         """An indicator's Chinese name without what stands in brackets."""
@@ -90,13 +159,13 @@ class Words:
         """Ways to state an amount in Chinese, the best first."""
         form = "stock" if fact.period.startswith("@") else "flow"
         for key in ((fact.indicator, form), (fact.indicator, "")):
-            if key in _kept():
-                yield from _kept()[key].zh
+            if key in self.kept:
+                yield from self.kept[key].zh
         yield from self._made(fact.indicator, form)
 
     def whole(self, fact: Fact) -> tuple[str, ...]:
         """Sentences kept for this measure of this indicator alone (连续42个月零差错)."""
-        kept = _kept().get((fact.indicator, fact.measure))
+        kept = self.kept.get((fact.indicator, fact.measure))
         return kept.zh if kept else ()
 
     def _made(self, indicator: str, form: str) -> Iterator[str]:
@@ -114,8 +183,8 @@ class Words:
         """The English sentence of an amount, without full stop."""
         form = "stock" if fact.period.startswith("@") else "flow"
         for key in ((fact.indicator, form), (fact.indicator, "")):
-            if key in _kept() and _kept()[key].en:
-                return _kept()[key].en
+            if key in self.kept and self.kept[key].en:
+                return self.kept[key].en
         return f"{self.english_name(fact.indicator)} {'stood at' if form == 'stock' else 'came to'} {{}}"
 
     def movements(self, fact: Fact) -> Iterator[str]:

@@ -12,11 +12,11 @@ from fangzhi.chapter.gathering import Gathered, gather
 from fangzhi.chapter.numbers import printed, printed_english
 from fangzhi.chapter.passages import Written, chinese, english
 from fangzhi.chapter.plan import plan
-from fangzhi.chapter.wording import Words
+from fangzhi.chapter.wording import WordingError, Words, load_wordings
 from fangzhi.gazetteer import region as gazetteer_region
 from fangzhi.gazetteer import tile_grid
 from fangzhi.gazetteer.regions import XPCC
-from fangzhi.home import catalogue_files
+from fangzhi.home import catalogue_files, wording_files
 from fangzhi.indicators.catalogue import load_catalogue
 from fangzhi.indicators.reconciliation import COUNTRY, provinces
 
@@ -29,7 +29,6 @@ _KEY = ("patent_applications", "patent_grants", "inventions_in_force", "inventio
 _CHARTS = ("invention_applications", "pledge_loan_amount", "patent_applications", "patent_grants")
 _MAPPED = ("inventions_per_10k", "invention_applications", "patent_applications")
 _ENOUGH = 5
-_DATA = ("wordings.csv", "plan.csv")
 
 
 class NothingToWrite(ValueError):  # noqa: N818 - what is said, not what went wrong
@@ -64,7 +63,7 @@ def write(
     """
     if region is not None:
         gazetteer_region(region)
-    words = Words(load_catalogue(catalogue_files()))
+    words = _words()
     gathered = gather(year, words.indicators, region)
     told = {
         code: one
@@ -102,13 +101,21 @@ def write(
         tuple(blocks),
         notes.all(),
         tuple(remarks),
-        _digest(told.values(), language, complete=complete),
+        _digest(told.values(), words, language, complete=complete),
     )
 
 
 def _reporting() -> frozenset[str]:
     """The regions of a national chapter: the country, the 31 provinces, the Corps (兵团)."""
     return frozenset({COUNTRY, XPCC, *provinces()})
+
+
+def _words() -> Words:
+    indicators = load_catalogue(catalogue_files())
+    try:
+        return Words(indicators, load_wordings(wording_files(), indicators))
+    except WordingError as error:
+        raise NothingToWrite(str(error)) from None
 
 
 def _passage(
@@ -291,11 +298,11 @@ def _without(told: Mapping[str, Passage], language: Language) -> list[str]:
     ]
 
 
-def _digest(passages: Iterable[Passage], language: Language, *, complete: bool) -> str:
+def _digest(passages: Iterable[Passage], words: Words, language: Language, *, complete: bool) -> str:
     """A digest of what a chapter is written from: facts, things done, wordings and plan."""
     found = sha256(f"{language} {complete}".encode())
-    for name in _DATA:
-        found.update(files("fangzhi.chapter").joinpath(f"data/{name}").read_bytes())
+    found.update(files("fangzhi.chapter").joinpath("data/plan.csv").read_bytes())
+    found.update(repr(sorted(words.kept.items())).encode())
     for passage in passages:
         found.update(repr(passage).encode())
     return found.hexdigest()
