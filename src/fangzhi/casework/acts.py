@@ -320,6 +320,7 @@ def change(act: Act) -> None:
     wanted["state"] = state or act.record.state
     wanted |= _closing(act, act.before, wanted["state"])
     if opening:
+        wanted = _defaults(act.register) | wanted
         wanted |= {"opened_on": act.inputs.get("opened_on", act.occurred_on), "office": act.record.office}
     if act.transition.number and not act.record.number:
         wanted["number"] = numbers.draw(act.record.office, act.transition.number, act.occurred_on)
@@ -329,6 +330,14 @@ def change(act: Act) -> None:
 
 
 _ASKED = ("level", "opened_on", "officer")
+
+
+def _defaults(register: Register) -> dict[str, Any]:
+    """What a record says although nobody was asked: the event that opens it explains that too."""
+    known = set(register.fields)
+    fields = [one for one in register.model._meta.concrete_fields if one.attname in known]
+    values = {one.attname: one.get_default() for one in fields}
+    return {name: value for name, value in values.items() if value not in (None, "", False)}
 
 
 def _closing(act: Act, before: str, after: str) -> dict[str, Any]:

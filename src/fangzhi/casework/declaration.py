@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from fangzhi.casework.history import BESIDE, CORRECT, IMPORTED, PROCEEDINGS, QUIET, UNDO
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 HEADER_FIELDS = ("title", "parties", "level", "opened_on", "officer")
 """Fields of the header that a transition may ask for."""
+RESERVED = PROCEEDINGS | BESIDE | QUIET | {UNDO, CORRECT, IMPORTED}
+"""Kinds of event that mean something to the kernel: no transition of a register has such a name."""
 
 
 class Situation(NamedTuple):
@@ -307,6 +311,8 @@ def check(register: Register) -> None:
     if sum(one.opening and bool(one.who) for one in register.transitions) != 1:
         raise BadDeclaration(f"{register.id}: exactly one transition that people do opens a record")
     for one in register.transitions:
+        if one.id in RESERVED:
+            raise BadDeclaration(f"{register.id}.{one.id}: the kernel has an act of this name")
         _check_transition(register, one, states)
     for counted in register.counts:
         unknown = set(counted.kinds) - {one.id for one in register.transitions}
