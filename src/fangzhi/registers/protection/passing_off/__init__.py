@@ -9,6 +9,7 @@ market bureaus. What is counted follows the national enforcement statistics: lea
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fangzhi.casework.asking import choice, day, line, money, text
 from fangzhi.casework.declaration import Counted, Decision, Register, State, Transition, enter
@@ -48,8 +49,9 @@ REGISTER = enter(Register(
     states=(
         State("received", _("received")), State("refused", _("not docketed"), open=False),
         State("docketed", _("under investigation")), State("investigated", _("investigated")),
-        State("notified", _("penalty announced")), State("heard", _("heard")),
-        State("decided", _("decided"), open=False), State("effective", _("decision served"), open=False),
+        State("notified", _("penalty announced")), State("heard", pgettext_lazy("penalty", "heard")),
+        State("decided", pgettext_lazy("penalty", "decided"), open=False),
+        State("effective", pgettext_lazy("penalty", "decision served"), open=False),
         State("performed", _("performed"), open=False), State("closed", _("closed otherwise"), open=False),
         State("archived", _("archived"), open=False),
     ),
@@ -99,9 +101,9 @@ REGISTER = enter(Register(
         Transition("ask_hearing", _("Enter the request for a hearing"), ("notified",), None, INTAKE, (line("asked_by", _("Asked by")),),
                    guard=guards.hearing_asked, ends=("hearing.request",), opens="hearing", basis=_("Administrative Penalty Law Art. 64")),
         Transition("summon", _("Announce the hearing"), ("notified",), None, OFFICE,
-                   (day("hearing_on", _("Day of the hearing")), line("hearing_place", _("Place")), line("chair", _("Presiding"))),
+                   (day("hearing_on", pgettext_lazy("penalty", "Day of the hearing")), line("hearing_place", _("Place")), line("chair", _("Presiding"))),
                    guard=guards.hearing_announced, papers=("passing-off-hearing",), basis=_("Administrative Penalty Law Art. 64")),
-        Transition("hear", _("Enter the hearing"), ("notified",), "heard", OFFICE, (text("hearing_record", _("Record of the hearing")),),
+        Transition("hear", _("Enter the hearing"), ("notified",), "heard", OFFICE, (text("hearing_record", pgettext_lazy("penalty", "Record of the hearing")),),
                    guard=guards.heard, closes="hearing", basis=_("Administrative Penalty Law Art. 64, 65")),
         Transition("review", _("Enter the legal review"), TOLD, None, OFFICE,
                    (line("reviewer", _("Reviewer")), text("opinion", _("Opinion"), seen_by=OF_PANEL)),
@@ -112,7 +114,7 @@ REGISTER = enter(Register(
                    guard=guards.punishable, warn=warning.warn, approval=("head", "director"), ends=("*",), closes="*",
                    starts=("penalty.serve", "fake.publish"), papers=("passing-off-decision",), result="penalized",
                    basis=_("Patent Law Art. 68; Administrative Penalty Law Art. 57, 59")),
-        Transition("correct", _("Order to correct"), ("investigated", *TOLD), "decided", OFFICE, ("orders", GROUNDS), guard=guards.ended,
+        Transition("order_correction", _("Order to correct"), ("investigated", *TOLD), "decided", OFFICE, ("orders", GROUNDS), guard=guards.ended,
                    approval=("head",), ends=("*",), closes="*", starts=("penalty.serve",), papers=("passing-off-order",),
                    result="corrected", basis=_("Administrative Penalty Law Art. 28")),
         Transition("spare", _("Impose no penalty"), ("investigated", *TOLD), "decided", OFFICE, (GROUNDS,), guard=guards.ended,
@@ -120,7 +122,7 @@ REGISTER = enter(Register(
                    papers=("passing-off-exemption",), result="no_penalty", basis=_("Administrative Penalty Law Art. 33, 57")),
         Transition("dismiss", _("Dismiss the case"), WORKING, "closed", OFFICE, (GROUNDS,), guard=guards.ended, approval=("head",),
                    ends=("*",), closes="*", result="dismissed", basis=_("Administrative Penalty Law Art. 57")),
-        Transition("serve_decision", _("Serve the decision"), ("decided",), "effective", guard=guards.is_penalty,
+        Transition("serve_decision", pgettext_lazy("penalty", "Serve the decision"), ("decided",), "effective", guard=guards.is_penalty,
                    serves="passing-off-decision", ends=("penalty.serve",), starts=("penalty.pay", "reconsideration", "suit.general"),
                    basis=_("Administrative Penalty Law Art. 61")),
         Transition("serve_order", _("Serve the order to correct"), ("decided",), "effective", guard=guards.is_order,
@@ -154,9 +156,9 @@ REGISTER = enter(Register(
     ),
     counts=(
         Counted("accepted", _("cases accepted"), ("docket",), indicator="counterfeit_cases"),
-        Counted("closed", _("cases closed"), ("penalize", "correct", "spare", "dismiss")),
+        Counted("closed", _("cases closed"), ("penalize", "order_correction", "spare", "dismiss")),
         Counted("penalized", _("penalties"), ("penalize",)),
-        Counted("corrected", _("ordered to correct"), ("correct",)),
+        Counted("corrected", _("ordered to correct"), ("order_correction",)),
         Counted("no_penalty", _("no penalty"), ("spare",)),
         Counted("seized", _("cases with seizure"), ("seize",)),
         Counted("inspected", _("cases inspected"), ("inspect",)),

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fangzhi.casework.declaration import NotNow
 from fangzhi.casework.fields import yuan
@@ -145,19 +146,34 @@ def _within(one: Situation, fine: int | None, confiscated: int | None) -> str | 
 
 def hearing_clock(one: Situation) -> tuple[str, ...]:
     """Where the fine or what is confiscated is large, the party may ask for a hearing."""
-    return ("hearing.request",) if _large(one) else ()
+    return (
+        ("hearing.request",)
+        if _large(one, one.inputs.get("fine_fen"), one.inputs.get("confiscated_fen"))
+        else ()
+    )
 
 
-def _large(one: Situation) -> bool:
-    asked = one.inputs if "fine_fen" in one.inputs else one.past.inputs_of("announce")
-    amounts = (asked.get("fine_fen"), asked.get("confiscated_fen"))
+def _large(one: Situation, *amounts: int | None) -> bool:
     return fines.is_large(one.record.body, one.detail.party_kind, *amounts)
+
+
+def _announced_large(one: Situation) -> bool:
+    """Until the penalty is imposed, the record holds the amounts that were announced last."""
+    return _large(one, one.detail.fine_fen, one.detail.confiscated_fen)
+
+
+def _since_announced(one: Situation, kind: str) -> bool:
+    """Whether an act followed the last announcement: a penalty announced anew opens its rights anew."""
+    kinds = [event.kind for event in one.past.standing if event.kind in ("announce", kind)]
+    return bool(kinds) and kinds[-1] == kind
 
 
 def hearing_asked(one: Situation) -> NotNow | str | None:
     """A hearing is asked for within five working days, where the penalty is large."""
-    if not _large(one):
+    if not _announced_large(one):
         return _("The penalty that was announced gives no right to a hearing.")
+    if _since_announced(one, "ask_hearing"):
+        return _("A hearing has been asked for and was not held yet.")
     announced = one.past.when("announce")
     due = due_of("hearing.request", announced, one) if announced else None
     if due and one.occurred_on > due:
@@ -167,25 +183,29 @@ def hearing_asked(one: Situation) -> NotNow | str | None:
 
 def hearing_announced(one: Situation) -> NotNow | str | None:
     """The hearing is announced seven working days before it."""
-    if not one.past.has("ask_hearing"):
+    if not _since_announced(one, "ask_hearing"):
         return _("Nobody asked for a hearing.")
     hearing = one.inputs["hearing_on"]
     if hearing <= one.occurred_on:
-        return NotNow(_("The hearing must lie after %s; look at its year.") % one.occurred_on)
+        return NotNow(
+            pgettext("penalty", "The hearing must lie after %s; look at its year.") % one.occurred_on
+        )
     latest = due_of("hearing.notice", hearing, one)
     if latest and one.occurred_on > latest:
         told = {"hearing": hearing, "latest": latest}
-        return NotNow(_("A hearing on %(hearing)s must be announced by %(latest)s.") % told)
+        return NotNow(pgettext("penalty", "A hearing on %(hearing)s must be announced by %(latest)s.") % told)
     return None
 
 
 def heard(one: Situation) -> NotNow | str | None:
     """A hearing is held on the day that was announced."""
-    told = one.past.inputs_of("summon").get("hearing_on")
+    told = one.past.inputs_of("summon").get("hearing_on") if _since_announced(one, "summon") else None
     if told is None:
-        return _("The hearing has not been announced.")
+        return pgettext("penalty", "The hearing has not been announced.")
     if one.occurred_on < date.fromisoformat(told):
-        return NotNow(_("The hearing was announced for %s.") % told, date.fromisoformat(told))
+        return NotNow(
+            pgettext("penalty", "The hearing was announced for %s.") % told, date.fromisoformat(told)
+        )
     return None
 
 
@@ -194,22 +214,30 @@ def punishable(one: Situation) -> NotNow | str | None:
     fine, confiscated = one.inputs.get("fine_fen"), one.inputs.get("confiscated_fen")
     if not fine and not confiscated:
         return _("A penalty names a fine, or gains that are confiscated.")
-    announced = one.past.inputs_of("announce")
-    if (fine or 0) > (announced.get("fine_fen") or 0):
+    return _as_announced(one) or _within(one, fine, confiscated) or _waited(one) or ended(one)
+
+
+def _as_announced(one: Situation) -> str | None:
+    """A penalty harder than the one on which the party could speak is announced first (行政处罚法 Art. 44)."""
+    fine, confiscated = one.detail.fine_fen or 0, one.detail.confiscated_fen or 0
+    if (one.inputs.get("fine_fen") or 0) > fine:
         return _("The fine is higher than the one that was announced (%s yuan): announce it anew.") % yuan(
-            announced.get("fine_fen") or 0
+            fine
         )
-    return _within(one, fine, confiscated) or _waited(one) or ended(one)
+    if (one.inputs.get("confiscated_fen") or 0) > confiscated:
+        return _("More is confiscated than was announced (%s yuan): announce it anew.") % yuan(confiscated)
+    return None
 
 
 def _waited(one: Situation) -> NotNow | str | None:
     """A hearing that was asked for has been held and reviewed; else the time to ask for one is over."""
-    if one.past.has("hear"):
-        return None if one.past.has("review") else _("After a hearing the legal review comes first.")
-    if one.past.has("ask_hearing"):
+    if _since_announced(one, "hear"):
+        reviewed = [event.kind for event in one.past.standing if event.kind in ("hear", "review")][-1]
+        return None if reviewed == "review" else _("After a hearing the legal review comes first.")
+    if _since_announced(one, "ask_hearing"):
         return _("A hearing has been asked for and was not held yet.")
     told = one.past.when("announce")
-    if told is None or not _large(one) or one.past.has("waive_hearing"):
+    if told is None or not _announced_large(one) or _since_announced(one, "waive_hearing"):
         return None
     return until(due_of("hearing.request", told, one), one, _("The party may ask for a hearing until %s."))
 
