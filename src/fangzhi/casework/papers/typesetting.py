@@ -199,7 +199,7 @@ class Typesetter:
         shown = self.drawable(piece.text)
         if not shown:
             return "[]"
-        return _looking(piece.look, "; ".join(_breakable(shown, int(room / piece.look.size / BROAD))))
+        return _looking(piece.look, "; ".join(breakable(shown, int(room / piece.look.size / BROAD))))
 
     def drawable(self, text: str) -> str:
         """The text as the fonts can draw it; what they cannot is noted and becomes □."""
@@ -292,7 +292,7 @@ def _sign(piece: Sign, *, far: bool) -> str:
     return "linebreak()"
 
 
-def _breakable(text: str, limit: int) -> Iterator[str]:
+def breakable(text: str, limit: int) -> Iterator[str]:
     """String literals with places to break in words that may be longer than a line of `limit` letters."""
     at = 0
     for word in WORD.finditer(text):
