@@ -1,8 +1,9 @@
 """Kill the server at random moments under load, and look whether anything is lost or half done.
 
-`python -m benchmarks.kill [--times N]`. Clients open and docket cases through the interface of `fangzhi up`
-over SQLite; server, workers and all are killed (SIGKILL) while they work, and started again. At the end every
-acknowledged act is there, the numbers have no gap, and the ledger holds. Exits 1 when one is not so.
+`python -m benchmarks.kill [--times N]`. Clients open and docket cases of two registers through the interface
+of `fangzhi up` over SQLite; server, workers and all are killed (SIGKILL) while they work, and started again.
+At the end every acknowledged act is there, the numbers have no gap, and the ledger holds. Exits 1 when one is
+not so.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from http.client import HTTPException
 from pathlib import Path
 
-from benchmarks.acts import Client, losses, people
+from benchmarks.acts import LEADS, PETITIONS, Client, losses, people
 from tools.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +28,9 @@ CLIENTS = 6
 
 
 class Broken(Client):
-    """A client whose server dies under it."""
+    """A client whose server dies under it; it works in two registers by turns."""
+
+    cases = PETITIONS + LEADS
 
     def run(self) -> None:
         """Until the server is gone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,13 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fangzhi.casework.access import grants
-from tests.api.conftest import Program, act, office, opened
+from fangzhi.casework.declaration import registers
+from tests.api.conftest import Program, act, office, opened, program
+from tests.api.test_walks import begun, tried
 from tests.casework.examples import PANEL, PROOF
 
 if TYPE_CHECKING:
     from tests.casework.conftest import Staff
 
-LIST, DETAIL, WORK, REGISTERS = 7, 15, 9, 3
+LIST, DETAIL, WORK, REGISTERS, ACT = 7, 15, 9, 3, 60
 
 
 def cost(speaker: Program, path: str) -> int:
@@ -97,3 +99,44 @@ def test_the_registers_cost_the_same_for_any_number_of_records(intake: Program) 
 
 def test_counts_cost_three_queries(city: Staff, head: Program) -> None:
     assert cost(head, "/registers/infringement/counts?first=2026-01-01&last=2026-12-31") <= REGISTERS
+
+
+def spent(speaker: Program, told: dict[str, Any], one: dict[str, Any]) -> tuple[int, int]:
+    """Try an act: the status of the answer and its queries."""
+    with CaptureQueriesContext(connection) as caught:
+        status = tried(speaker, told, one, "2026-03-03")
+    return status, len(caught)
+
+
+@pytest.mark.parametrize("kind", list(registers()))
+def test_a_list_of_any_register_costs_the_same_for_one_row_and_for_many(kind: str, officer: Program) -> None:
+    begun(officer, kind)
+    few = cost(officer, f"/registers/{kind}/records")
+    for _n in range(12):
+        begun(officer, kind)
+    assert cost(officer, f"/registers/{kind}/records") == few <= LIST
+
+
+@pytest.mark.parametrize("kind", list(registers()))
+def test_an_act_of_any_register_costs_the_same_beside_few_records_and_many(
+    kind: str, city: Staff, officer: Program
+) -> None:
+    """Every act that is possible in the first state, and again on a long record among many."""
+    speakers = [program(one) for one in (city.officer, city.head, city.director)]
+
+    def tour(notes: int) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for speaker in speakers:
+            for one in speaker.get(f"/records/{begun(officer, kind)['id']}")["acts"]:
+                record = begun(officer, kind)
+                for n in range(notes):
+                    record = act(officer, record, "note", "2026-03-02", text=f"第{n}条")["record"]
+                status, queries = spent(speaker, speaker.get(f"/records/{record['id']}"), one)
+                assert status in (200, 422)
+                found |= {one["id"]: queries} if status == 200 else {}
+        return found
+
+    tour(0)  # draws the first number of each series
+    few, many = tour(0), tour(4)
+    assert few == many
+    assert max(few.values()) <= ACT

@@ -36,7 +36,15 @@ FIRST = "2026-03-02"
 
 def filled(schema: dict[str, Any], day: str) -> dict[str, Any]:
     """Values for everything that an act needs, as its schema says."""
-    return {name: KNOWN.get(name, any_value(schema["properties"][name], day)) for name in schema["required"]}
+    asked = {name: schema["properties"][name] for name in schema["required"]}
+    return {name: KNOWN[name] if fits(name, said) else any_value(said, day) for name, said in asked.items()}
+
+
+def fits(name: str, said: dict[str, Any]) -> bool:
+    """Whether the known value of an input is one of those that this act takes."""
+    if name not in KNOWN:
+        return False
+    return "oneOf" not in said or KNOWN[name] in [one["const"] for one in said["oneOf"]]
 
 
 def any_value(said: dict[str, Any], day: str) -> Any:
