@@ -1,1 +1,1 @@
-"""Patents: their numbers. Pure Python."""
+"""Patents: their numbers, and the patent database: loading and snapshots. Pure Python and DuckDB."""

@@ -1,0 +1,80 @@
+-- One file of a snapshot: the base, or a delta over it. {file} is the name under which the file is attached.
+-- Rows lie by region, type and application date; docs/en/patents.md says what every column means.
+
+CREATE TABLE {file}.patent (
+    patent_id          BIGINT NOT NULL,
+    application_number VARCHAR NOT NULL,    -- INID 21
+    type               VARCHAR NOT NULL,    -- invention · utility_model · design
+    application_date   DATE NOT NULL,       -- INID 22
+    publication_number VARCHAR,             -- INID 11, of the application
+    publication_date   DATE,                -- INID 43
+    grant_number       VARCHAR,             -- INID 11, of the granted patent
+    grant_date         DATE,                -- INID 45
+    title              VARCHAR NOT NULL,    -- INID 54
+    abstract           VARCHAR,             -- INID 57
+    ipc_main           VARCHAR,             -- INID 51, first class
+    first_applicant    VARCHAR NOT NULL,    -- INID 71/73
+    applicant_kind     VARCHAR NOT NULL,    -- of the first applicant
+    applicant_count    UTINYINT NOT NULL,
+    address            VARCHAR,
+    country            VARCHAR NOT NULL,
+    region             VARCHAR,
+    province           VARCHAR,
+    prefecture         VARCHAR,
+    county             VARCHAR,
+    xpcc               BOOLEAN NOT NULL,
+    agency             VARCHAR,             -- INID 74
+    agency_code        VARCHAR,
+    pct                BOOLEAN NOT NULL,
+    pct_number         VARCHAR,             -- INID 86
+    publication_kind   VARCHAR,
+    events             STRUCT(day DATE, kind VARCHAR, words VARCHAR)[],
+    as_of              DATE NOT NULL,
+    source             VARCHAR NOT NULL,
+    synthetic          BOOLEAN NOT NULL,
+    digest             UBIGINT NOT NULL
+);
+
+CREATE TABLE {file}.status (
+    patent_id      BIGINT NOT NULL,
+    type           VARCHAR NOT NULL,
+    applicant_kind VARCHAR NOT NULL,
+    country        VARCHAR NOT NULL,
+    region         VARCHAR,
+    province       VARCHAR,
+    since          DATE NOT NULL,           -- first day in force
+    until          DATE NOT NULL,           -- first day no longer in force
+    ended_by       VARCHAR NOT NULL         -- expired · lapsed · abandoned · invalidated
+);
+
+CREATE TABLE {file}.applicant (
+    patent_id        BIGINT NOT NULL,
+    position         UTINYINT NOT NULL,     -- from 1, in the order of the record
+    name             VARCHAR NOT NULL,
+    kind             VARCHAR NOT NULL,      -- enterprise · university · institute · government · individual · other
+    type             VARCHAR NOT NULL,
+    country          VARCHAR NOT NULL,      -- of the first applicant, as are region and province
+    region           VARCHAR,
+    province         VARCHAR,
+    application_date DATE NOT NULL,
+    grant_date       DATE
+);
+
+CREATE TABLE {file}.ipc (
+    patent_id        BIGINT NOT NULL,
+    position         UTINYINT NOT NULL,     -- from 1; 1 is the main class
+    symbol           VARCHAR NOT NULL,      -- H01M10/0525
+    subclass         VARCHAR NOT NULL,      -- H01M
+    type             VARCHAR NOT NULL,
+    country          VARCHAR NOT NULL,
+    region           VARCHAR,
+    province         VARCHAR,
+    application_date DATE NOT NULL,
+    grant_date       DATE
+);
+
+-- Records of earlier files that this file replaces or takes out.
+CREATE TABLE {file}.gone (patent_id BIGINT NOT NULL);
+
+-- Numbers whose record was deleted, and as of which day: an older record that arrives later stays out.
+CREATE TABLE {file}.withdrawn (patent_id BIGINT NOT NULL, as_of DATE NOT NULL);
