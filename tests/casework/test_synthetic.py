@@ -51,7 +51,12 @@ TODAY = date(2026, 6, 15)
 @pytest.fixture
 def demo(db: None) -> list[Person]:
     """The demonstration, with each story once."""
-    return make_office(infringement=len(STORIES["infringement"]), mediation=len(STORIES["mediation"]))
+    number = {kind: len(each) for kind, each in STORIES.items()}
+    return make_office(
+        infringement=number["infringement"],
+        mediation=number["mediation"],
+        passing_off=number["passing_off"],
+    )
 
 
 @pytest.mark.slow

@@ -150,7 +150,72 @@ MEDIATION: dict[str, Story] = {
     "archived": Story((*AGREED, ARCHIVE), (10, 200), 2),
 }
 
-STORIES = {"infringement": INFRINGEMENT, "mediation": MEDIATION}
+TEAM = "示例甲（执法证号990100001）\n示例乙（执法证号990100002）"
+GOODS = {"goods_list": "示例产品40件，存放于本局库房", "officers": TEAM}
+PENALTY = {
+    "fine_fen": "20000", "confiscated_fen": "0", "orders": "责令改正，消除标注", "grounds": "示例理由：情节一般。",
+}  # fmt: skip
+LARGE = PENALTY | {"fine_fen": "150000"}
+INSPECT = Step(
+    "inspect", 2, OFFICER,
+    {"officers": TEAM, "inspected_place": "示例市场二层", "found": "示例情况：货架上有涉案产品40件。"},
+)  # fmt: skip
+SEIZE = Step("seize", 1, DIRECTOR, {"mark_status": "示例：查无此号", **GOODS})
+REPORT = Step(
+    "report", 6, OFFICER,
+    {
+        "conduct": "unpatented", "facts": "示例事实：在产品包装上标注不存在的专利号。",
+        "mark_status": "示例：查无此号", "evidence": "现场检查笔录\n产品照片", "proposal": "示例建议：给予行政处罚。",
+        "quantity": "40件，每件80元", "turnover_fen": "3200",
+    },
+)  # fmt: skip
+ANNOUNCE = Step("announce", 3, OFFICER, PENALTY, served=True)
+REVIEW = Step("review", 3, OFFICER, {"reviewer": "示例审核人", "opinion": "示例意见：程序合法，同意。"})
+PENALIZE = Step("penalize", 3, DIRECTOR, PENALTY)
+LEAD_DOCKETED = (Step("docket", 3, HEAD), ASSIGN)
+INSPECTED = (*LEAD_DOCKETED, INSPECT)
+INVESTIGATED = (*INSPECTED, REPORT)
+ANNOUNCED = (*INVESTIGATED, ANNOUNCE)
+HEARING = (
+    *INVESTIGATED, ANNOUNCE._replace(inputs=LARGE),
+    Step("ask_hearing", 1, INTAKE, {"asked_by": "示例代理人"}),
+    Step("summon", 1, OFFICER, {"hearing_place": "示例会议室", "chair": "示例主持人"}, {"hearing_on": 20}),
+    Step("hear", 20, OFFICER, {"hearing_record": "示例笔录：双方发表意见。"}),
+)  # fmt: skip
+FINED = (*ANNOUNCED, REVIEW, PENALIZE)
+FINE_SERVED = (*FINED, Step("serve_decision", 2, served=True))
+PAID = (
+    *FINE_SERVED,
+    Step("pay", 5, INTAKE, {"amount_fen": "20000", "receipt": "示例0001"}),
+    Step("perform", 1),
+)
+PUBLISHED = (*PAID, Step("publish", 2, HEAD))
+
+PASSING_OFF: dict[str, Story] = {
+    "just reported": Story((), (0, 3), 3),
+    "reported, overdue": Story((), (18, 25)),
+    "not docketed": Story((Step("refuse", 4, HEAD, GROUNDS),), (5, 60)),
+    "docketed": Story(LEAD_DOCKETED, (0, 3), 2),
+    "inspected": Story(INSPECTED, (1, 8), 2),
+    "evidence preserved": Story((*INSPECTED, Step("preserve", 0, DIRECTOR, GOODS)), (1, 5)),
+    "goods seized": Story((*INSPECTED, SEIZE), (1, 20), 2),
+    "investigated": Story(INVESTIGATED, (1, 5), 2),
+    "penalty announced": Story(ANNOUNCED, (1, 6), 2),
+    "hearing may be asked for": Story((*INVESTIGATED, ANNOUNCE._replace(inputs=LARGE)), (1, 4)),
+    "heard": Story(HEARING, (1, 5)),
+    "decided": Story(FINED, (1, 5)),
+    "decision served": Story(FINE_SERVED, (1, 12), 2),
+    "payment overdue": Story(FINE_SERVED, (20, 40)),
+    "paid": Story(PAID, (1, 15), 2),
+    "published": Story(PUBLISHED, (5, 150), 3),
+    "ordered to correct": Story(
+        (*INVESTIGATED, Step("order_correction", 3, HEAD, {"orders": "立即改正", **GROUNDS})), (1, 20)
+    ),
+    "dismissed": Story((*INSPECTED, Step("dismiss", 5, HEAD, GROUNDS)), (5, 90)),
+    "archived": Story((*PUBLISHED, ARCHIVE), (5, 150), 4),
+}
+
+STORIES = {"infringement": INFRINGEMENT, "mediation": MEDIATION, "passing_off": PASSING_OFF}
 
 
 def tell(story: Story, received: date, fields: Mapping[str, Any], addressee: str) -> Iterator[Told]:
@@ -246,5 +311,20 @@ def request(dice: Random, serial: int, received: date) -> dict[str, Any]:
     }
 
 
-MAKERS = {"infringement": petition, "mediation": request}
-ADDRESSEES = {"infringement": "respondent", "mediation": "opponent"}
+def lead(dice: Random, serial: int, received: date) -> dict[str, Any]:
+    """The fields of a made-up lead to passing-off."""
+    number, _filed, _granted = patent(serial, received)
+    return {
+        "source": dice.choices(("inspection", "report", "hotline"), (6, 2, 1))[0],
+        "party": company(dice),
+        "party_kind": "entity",
+        "party_address": f"示例市示例街{dice.randrange(1, 900)}号",
+        "goods": dice.choice(THINGS),
+        "place": f"示例市示例市场{dice.randrange(1, 90)}号",
+        "mark": f"ZL {number}",
+        "facts": "示例事实：产品包装上标有专利号。",
+    }
+
+
+MAKERS = {"infringement": petition, "mediation": request, "passing_off": lead}
+ADDRESSEES = {"infringement": "respondent", "mediation": "opponent", "passing_off": "party"}

@@ -20,11 +20,13 @@ from fangzhi.accounts.people import add_account
 from fangzhi.casework import acts, approvals, offices
 from fangzhi.casework.access import grants
 from fangzhi.casework.access.roles import CONFIDENTIAL, ORDINARY, RESTRICTED
+from fangzhi.casework.access.scope import everything
 from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.attachments import attach
 from fangzhi.casework.daily import take_stock
 from fangzhi.casework.declaration import register
 from fangzhi.casework.importing import BATCH, Done, Incoming, import_records
+from fangzhi.casework.publishing import PUBLISH, proposed
 from fangzhi.casework.turns import turn
 from fangzhi.registers.stories import (
     ADDRESSEES,
@@ -105,14 +107,20 @@ class _Staff(NamedTuple):
 
 
 def make_office(
-    seed: int = 1, *, infringement: int = 60, mediation: int = 20, today: date | None = None
+    seed: int = 1,
+    *,
+    infringement: int = 60,
+    mediation: int = 20,
+    passing_off: int = 30,
+    today: date | None = None,
 ) -> list[Person]:
     """Found the demonstration's offices and let their people work: cases in every state, with due dates
     around today. All of it or nothing is kept. Returns the accounts."""
     today, dice = today or timezone.localdate(), Random(seed)  # noqa: S311 - nothing secret is drawn
     with turn(), transaction.atomic():
         people, staffs = _found()
-        for kind, number in (("infringement", infringement), ("mediation", mediation)):
+        wanted = {"infringement": infringement, "mediation": mediation, "passing_off": passing_off}
+        for kind, number in wanted.items():
             for serial, (story, staff) in enumerate(_shared(STORIES[kind], number, staffs, dice)):
                 _live(kind, story, staff, serial, today, dice)
         _waiting(staffs[1], today, dice)
@@ -170,8 +178,15 @@ def _live(kind: str, story: Story, staff: _Staff, serial: int, today: date, dice
     record = _opened(kind, staff, received, fields)
     for one in tell(story, received, fields, fields[ADDRESSEES[kind]]):
         inputs = one.inputs | ({"officer": staff.one(OFFICER, serial).user} if one.kind == "assign" else {})
+        inputs |= {"text": _public_text(record)} if one.kind == PUBLISH else {}
         acts.perform(record, one.kind, staff.one(one.who), one.day, **inputs)
     return record
+
+
+def _public_text(record: Record) -> str:
+    """What the form of publishing proposes."""
+    with everything():
+        return proposed(record, register(record.register).model._base_manager.get(pk=record.pk))
 
 
 def _opened(kind: str, staff: _Staff, received: date, fields: dict[str, Any]) -> Record:
