@@ -13,9 +13,11 @@ CREATE TABLE {file}.patent (
     title              VARCHAR NOT NULL,    -- INID 54
     abstract           VARCHAR,             -- INID 57
     ipc_main           VARCHAR,             -- INID 51, first class
+    ipc                VARCHAR[],
     first_applicant    VARCHAR NOT NULL,    -- INID 71/73
     applicant_kind     VARCHAR NOT NULL,    -- of the first applicant
     applicant_count    UTINYINT NOT NULL,
+    applicants         STRUCT(name VARCHAR, kind VARCHAR)[] NOT NULL,
     address            VARCHAR,
     country            VARCHAR NOT NULL,
     region             VARCHAR,
@@ -29,48 +31,11 @@ CREATE TABLE {file}.patent (
     pct_number         VARCHAR,             -- INID 86
     publication_kind   VARCHAR,
     events             STRUCT(day DATE, kind VARCHAR, words VARCHAR)[],
+    in_force           STRUCT(since DATE, until DATE, ended_by VARCHAR)[],
     as_of              DATE NOT NULL,
     source             VARCHAR NOT NULL,
     synthetic          BOOLEAN NOT NULL,
     digest             UBIGINT NOT NULL
-);
-
-CREATE TABLE {file}.status (
-    patent_id      BIGINT NOT NULL,
-    type           VARCHAR NOT NULL,
-    applicant_kind VARCHAR NOT NULL,
-    country        VARCHAR NOT NULL,
-    region         VARCHAR,
-    province       VARCHAR,
-    since          DATE NOT NULL,           -- first day in force
-    until          DATE NOT NULL,           -- first day no longer in force
-    ended_by       VARCHAR NOT NULL         -- expired · lapsed · abandoned · invalidated
-);
-
-CREATE TABLE {file}.applicant (
-    patent_id        BIGINT NOT NULL,
-    position         UTINYINT NOT NULL,     -- from 1, in the order of the record
-    name             VARCHAR NOT NULL,
-    kind             VARCHAR NOT NULL,      -- enterprise · university · institute · government · individual · other
-    type             VARCHAR NOT NULL,
-    country          VARCHAR NOT NULL,      -- of the first applicant, as are region and province
-    region           VARCHAR,
-    province         VARCHAR,
-    application_date DATE NOT NULL,
-    grant_date       DATE
-);
-
-CREATE TABLE {file}.ipc (
-    patent_id        BIGINT NOT NULL,
-    position         UTINYINT NOT NULL,     -- from 1; 1 is the main class
-    symbol           VARCHAR NOT NULL,      -- H01M10/0525
-    subclass         VARCHAR NOT NULL,      -- H01M
-    type             VARCHAR NOT NULL,
-    country          VARCHAR NOT NULL,
-    region           VARCHAR,
-    province         VARCHAR,
-    application_date DATE NOT NULL,
-    grant_date       DATE
 );
 
 -- Records of earlier files that this file replaces or takes out.

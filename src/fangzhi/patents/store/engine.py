@@ -1,4 +1,7 @@
-"""DuckDB as the store uses it: two threads, a fixed memory, its own scratch folder, no extension from outside."""
+"""DuckDB as the store uses it: two threads, a fixed memory, its own scratch folder.
+
+No extension is fetched or loaded from outside.
+"""
 
 from __future__ import annotations
 

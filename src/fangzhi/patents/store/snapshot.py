@@ -8,16 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fangzhi.patents.store import layout
-from fangzhi.patents.store.engine import MEMORY, connect, quoted
+from fangzhi.patents.store.engine import MEMORY, connect, quoted, sql
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
     import duckdb
-
-VIEWS = ("patent", "status", "applicant", "ipc")
-_COLUMNS = {"ipc": "*, left(symbol, 1) AS section, left(symbol, 3) AS class"}
 
 
 class Snapshot:
@@ -29,8 +26,8 @@ class Snapshot:
         for name, file in zip(aliases(manifest), manifest.files, strict=True):
             path = layout.folder(home) / "files" / file.name
             self.connection.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
-        for view in VIEWS:
-            self.connection.execute(f"CREATE VIEW {view} AS {_visible(view, aliases(manifest))}")
+        self.connection.execute(f"CREATE VIEW patent AS {visible('patent', aliases(manifest))}")
+        self.connection.execute(sql("views"))
 
     @property
     def id(self) -> str:
@@ -38,7 +35,7 @@ class Snapshot:
         return self.manifest.id
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor over the views `patent`, `status`, `applicant` and `ipc`: one for each thread or request."""
+        """A cursor over `patent`, `status`, `applicant` and `ipc`: one for each thread or request."""
         return self.connection.cursor()
 
     def changed_since(self, older: str) -> str | None:
@@ -79,14 +76,13 @@ def aliases(manifest: layout.Manifest) -> list[str]:
     return ["base", *(f"delta{number}" for number in range(1, len(manifest.deltas) + 1))]
 
 
-def _visible(view: str, names: list[str]) -> str:
-    """The rows of a view: those of every file that no later file hides."""
-    columns = _COLUMNS.get(view, "*")
+def visible(table: str, names: list[str]) -> str:
+    """The rows of a table in every file that no later file hides."""
     parts = []
     for place, name in enumerate(names):
         hidden = " UNION ALL ".join(f"SELECT patent_id FROM {later}.gone" for later in names[place + 1 :])
         without = f" ANTI JOIN ({hidden}) USING (patent_id)" if hidden else ""
-        parts.append(f"SELECT {columns} FROM {name}.{view}{without}")  # noqa: S608 - names of our own
+        parts.append(f"SELECT * FROM {name}.{table}{without}")
     return " UNION ALL ".join(parts)
 
 
@@ -106,7 +102,8 @@ def open_snapshot(home: Path, id: str | None = None, memory: str = MEMORY) -> Sn
 def current_snapshot(home: Path) -> Snapshot:
     """The current snapshot, opened once in a process and again when another has become current.
 
-    Ask for it anew in every request; what is being read stays open until nobody holds it. Raises `NoSnapshot`.
+    Ask for it anew in every request; what is being read stays open until nobody holds it.
+    Raises `NoSnapshot`.
     """
     now = layout.current_id(home)
     if now is None:
