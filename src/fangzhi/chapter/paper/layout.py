@@ -18,8 +18,10 @@ Printed = Paragraph | Table | Chart | TileMap
 """What stands under a heading."""
 UNKNOWN = "—"
 """Stands where nothing is known."""
-FIRST, OTHERS = 12.0, 8.0
+FIRST, OTHERS = 12.0, 7.5
 """Ems beyond which the first and the other columns of a table wrap."""
+WHOLE = 14
+"""Signs of a figure that is not broken over two lines."""
 _SPOKEN = 3
 """Figures that a chart's description names."""
 
@@ -179,7 +181,8 @@ def described(block: Chart | TileMap, words: Words) -> str:
 
 def widths(table: Table) -> list[float]:
     """Shares of the columns by their longest text; the first, which names the rows, is the last to wrap."""
-    rows: Sequence[Sequence[str]] = [table.header, *([cell.text for cell in row] for row in table.rows)]
+    marked = ([f"{cell.text}[{cell.note}]" if cell.note else cell.text for cell in row] for row in table.rows)
+    rows: Sequence[Sequence[str]] = [table.header, *marked]
     longest = [max(measure(row[at]) for row in rows) for at in range(len(table.header))]
     needed = [min(width, FIRST if at == 0 else OTHERS) + 1 for at, width in enumerate(longest)]
     return [width / sum(needed) for width in needed]

@@ -12,7 +12,7 @@ from fangzhi.casework.papers import MissingGlyph
 from fangzhi.casework.papers.pdf import compile_pdf, font_set
 from fangzhi.casework.papers.typesetting import breakable, literal, pt
 from fangzhi.chapter.document import Paragraph, Run, Table
-from fangzhi.chapter.paper.layout import UNKNOWN, WORDS, described, note_text, remark, sections, widths
+from fangzhi.chapter.paper.layout import UNKNOWN, WHOLE, WORDS, described, note_text, remark, sections, widths
 from fangzhi.chapter.paper.svg import picture
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from fangzhi.chapter.document import Cell, Chapter, Chart, TileMap
     from fangzhi.chapter.paper.layout import Placed, Section
 
-WHOLE = 14
-"""Signs of a figure that is not broken over two lines."""
 LONG_WORD = 24
 MAP_WIDTH = 0.86
 """Share of the line that a map takes: with its caption it stays on one page."""
@@ -36,8 +34,8 @@ PRELUDE = """
 #let fig(body, n) = box({ body; mark(n) })
 #let cell(body, n) = { body; mark(n, s: 0.7em) }
 #let rule = block(above: 10pt, below: 6pt, line(length: 30%, stroke: 0.4pt))
-#let note(n, body) = block(above: 3pt, below: 3pt, par(hanging-indent: 2.6em, leading: 4pt, justify: false,
-  text(size: 8.5pt, { box(width: 2.6em, "[" + n + "]"); body })))
+#let note(n, body) = { set text(size: 8.5pt); block(above: 4pt, below: 4pt, par(hanging-indent: 2.6em,
+  leading: 4.5pt, justify: false, { box(width: 2.6em, "[" + n + "]"); body })) }
 #let caption(body) = block(above: 8pt, below: 6pt, width: 100%, align(center, text(size: 10.5pt,
   weight: "bold", body)))
 #let remark(body) = block(above: 4pt, below: 10pt, text(size: 8.5pt, body))
