@@ -77,10 +77,11 @@ class Value(NamedTuple):
         return Interval.printed(self.value, self.step)
 
 
-_FIELDS = (
+FIELDS = (
     "code", "source_id", "indicator", "measure", "region", "period", "year", "value", "resolution",
     "qualifier", "value_high", "unit", "quote", "start", "end", "base_of", "cumulative",
 )  # fmt: skip
+"""The columns of a figure that `value_of` takes, in order."""
 
 
 def sources() -> dict[int, SourceInfo]:
@@ -154,6 +155,13 @@ class Panel:
         ]
 
 
+    def beside(self, added: Iterable[Value]) -> Panel:
+        """This panel with other values, their sources known already; to these no correction is applied."""
+        found = Panel([*(value for group in self.cells.values() for value in group), *added], self.sources)
+        found.fault, found.applied, found.failed = self.fault, self.applied, self.failed
+        return found
+
+
 def panel(
     years: Iterable[int],
     *,
@@ -167,13 +175,13 @@ def panel(
     """
     fault = ""
     if amendments is None:
-        amendments, fault = _standing_amendments()
+        amendments, fault = standing_amendments()
     found = Panel(values(years, region=region, indicators=indicators), sources(), amendments)
     found.fault = fault
     return found
 
 
-def _standing_amendments() -> tuple[list[Amendment], str]:
+def standing_amendments() -> tuple[list[Amendment], str]:
     """The shipped corrections and the office's own; the shipped alone and why when a file cannot be used."""
     try:
         return load_amendments(amendment_files()), ""
@@ -204,10 +212,11 @@ def values(
         query = query.filter(indicator__in=list(indicators))
     if kinds is not None:
         query = query.filter(source__kind__in=list(kinds))
-    return [_value(row) for row in query.values_list(*_FIELDS).iterator(chunk_size=5000)]
+    return [value_of(row) for row in query.values_list(*FIELDS).iterator(chunk_size=5000)]
 
 
-def _value(row: tuple[object, ...]) -> Value:
+def value_of(row: tuple[object, ...]) -> Value:
+    """A row of `FIELDS` as a value, its numbers exact."""
     fields = list(row)
     fields[7], fields[8] = Decimal(str(row[7])), Decimal(str(row[8]))
     fields[10] = Decimal(str(row[10])) if row[10] is not None else None

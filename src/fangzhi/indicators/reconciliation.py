@@ -108,9 +108,14 @@ def reconcile(year: int, region: str | None = None) -> Reconciliation:
 
 def reconcile_panel(kept: Panel, year: int, region: str | None = None) -> list[Row]:
     """The rows of a year's claims in a panel that holds the year and the one before, the gravest first."""
-    rows = [row for claim in _claims(kept, year, region) for check in _CHECKS for row in check(kept, claim)]
+    rows = rows_of(kept, _claims(kept, year, region))
     rows.sort(key=lambda row: (SEVERITY[row.verdict], row.claim.region, row.claim.indicator, row.claim.start))
     return rows
+
+
+def rows_of(kept: Panel, claims: Iterable[Value]) -> list[Row]:
+    """The rows of some claims in a panel, those of one claim after each other."""
+    return [row for claim in claims for check in _CHECKS for row in check(kept, claim)]
 
 
 def _claims(kept: Panel, year: int, region: str | None) -> Iterator[Value]:
