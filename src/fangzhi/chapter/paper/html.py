@@ -104,10 +104,10 @@ class _Writer:
         if not one.note:
             return escape(one.text)
         exact = f' title="{escape(one.value)}"' if one.value and one.value not in one.text else ""
-        figure = (
-            f'<a class="figure" href="{self._target(self.notes[one.note])}"{exact}>{escape(one.text)}</a>'
-        )
-        return f'{figure}<sup><a href="#note-{one.note}">[{one.note}]</a></sup>'
+        target = self._target(self.notes[one.note])
+        figure = f'<a class="figure" href="{target}"{exact}>{escape(one.text)}</a>'
+        marked = f'{figure}<sup><a href="#note-{one.note}">[{one.note}]</a></sup>'
+        return f'<span class="whole">{marked}</span>' if len(one.text) <= WHOLE else marked
 
     def _target(self, note: Note) -> str:
         """A figure as it is kept has a page; one that was computed is explained by its note."""

@@ -184,7 +184,7 @@ def widths(table: Table) -> list[float]:
     marked = ([f"{cell.text}[{cell.note}]" if cell.note else cell.text for cell in row] for row in table.rows)
     rows: Sequence[Sequence[str]] = [table.header, *marked]
     longest = [max(measure(row[at]) for row in rows) for at in range(len(table.header))]
-    needed = [min(width, FIRST if at == 0 else OTHERS) + 1 for at, width in enumerate(longest)]
+    needed = [min(width, OTHERS if at else FIRST) + (1 if at else 2) for at, width in enumerate(longest)]
     return [width / sum(needed) for width in needed]
 
 
