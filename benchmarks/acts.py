@@ -41,7 +41,7 @@ PETITION = {
 }  # fmt: skip
 LEAD = {
     "source": "report", "party": "示例制造有限公司", "party_kind": "entity", "goods": "水杯",
-    "place": "示例商场", "mark": "ZL201320000001.7", "facts": "示例",
+    "seen_at": "示例商场", "mark": "ZL201320000001.7", "facts": "示例",
 }  # fmt: skip
 PETITIONS: tuple[Cases, ...] = (("infringement", PETITION, {"panel": "王一\n李二\n张三"}),)
 LEADS: tuple[Cases, ...] = (("passing_off", LEAD, {}),)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from fangzhi.casework import service
 from fangzhi.casework.declaration import RESERVED, BadDeclaration, check, register
 
 
@@ -16,6 +17,13 @@ def test_no_act_of_a_register_has_the_name_of_an_event_of_the_kernel(name: str) 
     act = replace(kind.transitions[-1], id=name)
     with pytest.raises(BadDeclaration, match=name):
         check(replace(kind, transitions=(*kind.transitions[:-1], act), counts=()))
+
+
+def test_no_field_is_named_as_a_part_of_the_proof_of_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serving a document would overwrite it."""
+    monkeypatch.setattr(service, "PROOF", (*service.PROOF, "respondent"))
+    with pytest.raises(BadDeclaration, match="respondent"):
+        check(register("infringement"))
 
 
 def test_two_registers_never_share_a_code() -> None:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.utils import translation
+from django.utils import timezone, translation
 
 from fangzhi.casework import acts, counting, offices, paperwork, publishing
 from fangzhi.casework.access import grants
 from fangzhi.casework.access.scope import everything
 from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.counting import Period
-from fangzhi.casework.declaration import register
-from fangzhi.casework.models import Deadline, Paper, Publication, Record
+from fangzhi.casework.declaration import NotNow, register
+from fangzhi.casework.history import past_of
+from fangzhi.casework.models import Deadline, Event, Paper, Publication, Record
 from fangzhi.casework.refusals import Refused
 from fangzhi.casework.verification import verify
 from tests.casework.conftest import FOUNDED, Staff, done, opened, person, staff
@@ -35,7 +36,7 @@ LEAD = {
     "party_kind": "entity",
     "party_address": "示例市示例路8号",
     "goods": "保温杯",
-    "place": "示例市示例商场",
+    "seen_at": "示例市示例商场",
     "mark": "ZL 2013 2 0000001.7",
     "facts": "在保温杯上标注他人专利号并销售。",
 }
@@ -340,6 +341,31 @@ def test_a_penalty_is_no_higher_than_announced(city: Staff, boss: Viewer, report
     assert nothing == "A penalty names a fine, or gains that are confiscated."
     announce(reported, city.officer, date(2026, 3, 30), **more)
     done(reported, "penalize", boss, date(2026, 4, 1), **more)
+
+
+def test_what_may_be_done_now_is_told_without_its_amounts(
+    city: Staff, boss: Viewer, reported: Record
+) -> None:
+    """The page of the case says of each act why it must wait; of an amount it says nothing yet."""
+
+    def why(act: str) -> object:
+        with everything():
+            past = past_of(Event.objects.filter(record=reported.pk).order_by("seq"))
+            reasons = {one.id: why for one, why in acts.allowed(now(reported), boss, past, detail(reported))}
+        return reasons[act]
+
+    announce(reported, city.officer, timezone.localdate(), **LARGE)
+    waiting = why("penalize")
+    assert isinstance(waiting, NotNow)
+    assert str(waiting.reason).startswith("The party may ask for a hearing until")
+    done(reported, "waive_hearing", city.intake, timezone.localdate(), waived_by="示例制造有限公司")
+    assert why("penalize") is None
+    assert why("announce") is None
+
+
+def test_service_leaves_what_was_recorded_as_it_is(city: Staff, reported: Record) -> None:
+    announce(reported, city.officer)
+    assert detail(reported).seen_at == LEAD["seen_at"]
 
 
 def test_gains_are_not_confiscated_beyond_what_was_announced(

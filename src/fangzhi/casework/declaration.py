@@ -308,6 +308,9 @@ def check(register: Register) -> None:
     for other in _entered.values():
         if other.id != register.id and other.code == register.code:
             raise BadDeclaration(f"{register.id}: code {register.code} belongs to {other.id}")
+    clash = _proof_names(register)
+    if clash:
+        raise BadDeclaration(f"{register.id}: a proof of service would overwrite {clash}")
     if sum(one.opening and bool(one.who) for one in register.transitions) != 1:
         raise BadDeclaration(f"{register.id}: exactly one transition that people do opens a record")
     for one in register.transitions:
@@ -318,6 +321,13 @@ def check(register: Register) -> None:
         unknown = set(counted.kinds) - {one.id for one in register.transitions}
         if unknown:
             raise BadDeclaration(f"{register.id}.{counted.id} counts unknown acts {sorted(unknown)}")
+
+
+def _proof_names(register: Register) -> list[str]:
+    """Fields of the detail named as an input of the proof of service, which every record can be given."""
+    from fangzhi.casework.service import PROOF
+
+    return sorted({*register.fields, *HEADER_FIELDS} & {*PROOF})
 
 
 def _check_transition(register: Register, one: Transition, states: set[str]) -> None:

@@ -320,7 +320,7 @@ def lead(dice: Random, serial: int, received: date) -> dict[str, Any]:
         "party_kind": "entity",
         "party_address": f"示例市示例街{dice.randrange(1, 900)}号",
         "goods": dice.choice(THINGS),
-        "place": f"示例市示例市场{dice.randrange(1, 90)}号",
+        "seen_at": f"示例市示例市场{dice.randrange(1, 90)}号",
         "mark": f"ZL {number}",
         "facts": "示例事实：产品包装上标有专利号。",
     }

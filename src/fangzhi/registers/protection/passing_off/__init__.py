@@ -20,7 +20,7 @@ from fangzhi.registers.protection.passing_off import guards, papers
 from fangzhi.registers.protection.passing_off.model import PassingOffCase
 
 INTAKE, OFFICE, OF_PANEL = ("intake", "officer", "head"), ("officer", "head"), frozenset({"officer", "head", "director"})
-LEAD = ("source", "party", "party_kind", "goods", "place", "mark", "facts")
+LEAD = ("source", "party", "party_kind", "goods", "seen_at", "mark", "facts")
 BESIDE = ("reporter", "reporter_contact", "party_code", "party_address", "party_contact", "mark_status", "ended_on")
 FIGURES = ("quantity", *warning.FIGURES)
 TOLD, ENDED = ("notified", "heard"), ("decided", "effective", "performed")

@@ -211,10 +211,13 @@ def heard(one: Situation) -> NotNow | str | None:
 
 def punishable(one: Situation) -> NotNow | str | None:
     """What must have happened before a penalty, and how high it can be."""
-    fine, confiscated = one.inputs.get("fine_fen"), one.inputs.get("confiscated_fen")
+    early = _waited(one) or ended(one)
+    if early:
+        return early
+    fine, confiscated = one.inputs["fine_fen"], one.inputs["confiscated_fen"]
     if not fine and not confiscated:
         return _("A penalty names a fine, or gains that are confiscated.")
-    return _as_announced(one) or _within(one, fine, confiscated) or _waited(one) or ended(one)
+    return _as_announced(one) or _within(one, fine, confiscated)
 
 
 def _as_announced(one: Situation) -> str | None:

@@ -45,7 +45,7 @@ class PassingOffCase(Detail):
     party_address = models.CharField(_("Address of the party"), max_length=300, blank=True)
     party_contact = models.CharField(_("Contact of the party"), max_length=200, blank=True)
     goods = models.CharField(_("Goods"), max_length=200)
-    place = models.CharField(_("Where it was seen"), max_length=300)
+    seen_at = models.CharField(_("Where it was seen"), max_length=300)
     mark = models.CharField(
         _("Number or words marked"),
         max_length=200,

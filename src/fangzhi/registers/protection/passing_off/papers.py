@@ -67,7 +67,7 @@ def values(one: Situation) -> dict[str, Any]:
         "summary": case.facts,
         "facts": case.facts,
         "findings": asked.get("found", ""),
-        "place": asked.get("inspected_place") or case.place,
+        "place": asked.get("inspected_place") or case.seen_at,
         "present": asked.get("present", ""),
         "team": [line for line, _number in guards.licences(asked.get("officers", ""))],
         "goods": lines(case.goods_list),
