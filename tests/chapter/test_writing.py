@@ -9,6 +9,7 @@ import pytest
 
 from fangzhi.chapter.document import Chapter, Chart, Heading, Paragraph, Table, TileMap
 from fangzhi.chapter.gathering import gather
+from fangzhi.chapter.paper.markdown import markdown
 from fangzhi.chapter.writing import NothingToWrite, write
 from fangzhi.gazetteer import UnknownRegion
 from fangzhi.indicators.catalogue import catalogue
@@ -100,6 +101,14 @@ def test_what_is_written_is_read_back_as_what_is_kept(kept: None) -> None:
         (code, fact.indicator, fact.measure, fact.place) for code, one in facts.items() for fact in one.facts
     }
     assert {(one.region, one.indicator, one.measure, one.place or "") for one in found} <= known
+
+
+@pytest.mark.parametrize("region", [None, "420000"])
+def test_the_markdown_file_is_read_back_without_being_told_anything(kept: None, region: str | None) -> None:
+    chapter = write(YEAR, region, complete=True)
+    found = read(markdown(chapter))
+    assert found.year == YEAR
+    assert [one.quote for one in found.observations] == [run.text for run in chapter.runs() if run.value]
 
 
 def test_a_complete_chapter_tells_what_the_real_one_told(kept: None, shared: Path) -> None:

@@ -297,3 +297,36 @@ def test_an_average_of_no_known_region_has_no_code(figures: Figures) -> None:
     text = "专利授权量增速高于全省平均水平3.5个百分点。"
     assert figures(text)["3.5个百分点"].base_of == "patent_grants@420000"
     assert figures(text, region=None)["3.5个百分点"].base_of == "patent_grants"
+
+
+def test_marks_of_notes_are_passed_over_and_quotes_stay_verbatim(figures: Figures) -> None:
+    found = figures("年专利申请超过1000件[^1]的企业有11家[^2]，专利授权400件[3]，同比增长5%⁴。")
+    assert [one.indicator for one in found.values()] == [
+        "enterprise_patent_applications",
+        "high_volume_applicants",
+        "patent_grants",
+        "patent_grants",
+    ]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "[^1]: 专利申请500件（某表，C4）",
+        "| 北京市 | 500件 |",
+        "## 说明\n\n另有专利500件。",
+        "来源\n专利申请500件",
+    ],
+)
+def test_notes_tables_and_remarks_are_no_prose(aside: str) -> None:
+    found = read(f"# 2013年工作\n\n## 北京市\n\n专利申请400件。\n\n{aside}\n").observations
+    assert [one.quote for one in found] == ["400件"]
+
+
+def test_the_number_of_a_document_is_no_mark_of_a_note() -> None:
+    assert not read("按照国知发[2013]1号文件的要求开展工作。").observations
+
+
+def test_a_passage_on_the_country_is_of_the_country() -> None:
+    (found,) = read("# 2013年工作\n\n## 全国\n\n专利申请400件。\n").observations
+    assert found.region == "000000"

@@ -163,6 +163,9 @@ def _overview(
     blocks: list[Block] = []
     key = [one for one in _KEY if len(cells.get(one, ())) >= _ENOUGH]
     name = words.name if language == "zh" else words.english_name
+    if not any(len(one) >= _ENOUGH for one in cells.values()):
+        return []
+    blocks.append(Heading("各地区比较" if language == "zh" else "Regions compared", 2))
     if key:
         rows = tuple(
             (Cell(_name(code, language)), *(_cell(cells[one].get(code), notes, language) for one in key))

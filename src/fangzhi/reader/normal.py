@@ -1,7 +1,8 @@
 """The reading copy: the text as the rules want it, with the way back to the stored text.
 
 Full-width digits and letters, traditional characters and the many dashes and brackets are folded one to one;
-blanks set between Chinese characters and digits, pinyin noise and line breaks inside a sentence are left out.
+blanks set between Chinese characters and digits, pinyin noise, marks of notes and line breaks inside a
+sentence are left out.
 Offsets of the copy are led back to the stored text, so that every quote stays verbatim.
 """
 
@@ -30,6 +31,7 @@ _CENSORED = re.compile(r"(?<=[国省市区县州界列居])\*(?=[一二三])")
 _LEFT_OUT = re.compile(
     r"(?<![!-~]) +|(?<=[A-Za-z])(?<!\b[A-Za-z]) +(?![!-~])|(?<=[!-~]) +(?![!-~])|[\u200b-\u200f\ufeff\u00ad]+"
     r"|(?<=\d) +(?=%)|(?:(?<=(?<!\d)\d)|(?<=(?<!\d)\d\d)|(?<=(?<!\d)\d{3})) (?=\d{3}[万亿件元家个项人])"
+    r"|〔\^\w{1,8}〕(?!:)|(?<=[\u4e00-\u9fff%])(?:〔\d{1,3}〕(?![\d第])|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
     r"|(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)"
     r"|(?<=[\u4e00-\u9fff0-9,，、])\n(?=[\u4e00-\u9fff0-9])"
 )

@@ -73,8 +73,9 @@ def _read(
     if region is None and all(part.region is None for part in parts):
         region = _home(copy.text)
     timeline = Timeline(copy.text, year, issue)
-    observations = _figures(text, copy, parts, (region, place), timeline, indicators)
-    found = read_events(text, copy, parts, year) if events else []
+    told = [part for part in parts if not part.aside]
+    observations = _figures(text, copy, told, (region, place), timeline, indicators)
+    found = read_events(text, copy, told, year) if events else []
     if region:
         found = [event if event.region else event._replace(region=region) for event in found]
     sections = [_section(copy, part, region) for part in parts]

@@ -1,5 +1,7 @@
 """Headings and captions: which region a stretch of the text is about.
 
+The rows of a Markdown table and notes (`[^1]: …`, 说明, 来源) are no prose: nothing is read from them.
+
 Headings come as `###`, `##` or `**…**`, or as a line that is the name of a province and nothing else. A line
 `省名：…` between paragraphs is the caption of a photograph and belongs to the province it names.
 """
@@ -13,6 +15,7 @@ from typing import NamedTuple
 from fangzhi.gazetteer import province_names
 
 _NATIONAL = {"全国": "000000"}
+_ASIDES = ("说明", "来源", "资料来源", "数据来源", "注释")
 
 
 class Stretch(NamedTuple):
@@ -23,6 +26,8 @@ class Stretch(NamedTuple):
     end: int
     region: str | None
     caption: bool
+    aside: bool = False
+    """Notes, sources and remarks beside the report itself: nothing in them is told of a region."""
 
 
 @cache
@@ -30,7 +35,8 @@ def _heading() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, province_names()), key=len, reverse=True))
     return re.compile(
         rf"^(?:#{{1,6}} *(?P<marked>[^\n]+?) *#*|\*\*(?P<bold>[^*\n]{{1,40}})\*\*"
-        rf"|(?P<place>{names}):(?P<caption>[^\n]+)|(?P<bare>{names})) *$",
+        rf"|(?P<place>{names}):(?P<caption>[^\n]+)|(?P<bare>{names}|{'|'.join(_ASIDES)})"
+        r"|(?P<note>〔\^\w{1,8}〕:[^\n]*|\|[^\n]*\|)) *$",
         re.MULTILINE,
     )
 
@@ -43,8 +49,10 @@ def stretches(text: str) -> list[Stretch]:
     title, begin = "", 0
     for match in _heading().finditer(text):
         if match.start() > begin:
-            found.append(Stretch(title, begin, match.start(), region, False))
-        if match["caption"]:
+            found.append(Stretch(title, begin, match.start(), region, False, title in _ASIDES))
+        if match["note"]:
+            found.append(Stretch("", match.start(), match.end(), region, False, aside=True))
+        elif match["caption"]:
             named = names[match["place"]]
             found.append(Stretch(match["caption"], match.start("caption"), match.end(), named, True))
         else:
@@ -54,5 +62,5 @@ def stretches(text: str) -> list[Stretch]:
             )
         begin = match.end()
     if begin < len(text):
-        found.append(Stretch(title, begin, len(text), region, False))
+        found.append(Stretch(title, begin, len(text), region, False, title in _ASIDES))
     return found
