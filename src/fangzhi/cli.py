@@ -262,6 +262,19 @@ def reconcile(
 
 
 @app.command()
+def check(
+    draft: Annotated[str, typer.Argument(help="The draft; - reads standard input.", metavar="DRAFT")],
+    year: Annotated[int, typer.Option(help="Year it reports on.", metavar="YYYY", min=1900, max=2100)],
+    region: Region = None,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Compare every figure of a draft with what is kept (exit 1 when one differs)."""
+    from fangzhi.commands import checking_draft
+
+    raise typer.Exit(checking_draft.check(draft, year, region, format.value))
+
+
+@app.command()
 def explain(
     indicator: Annotated[str, typer.Argument(help="Id of the indicator.", metavar="INDICATOR")],
     region: Annotated[str, typer.Option(help="Six-digit code of the region.", metavar="CODE")],
@@ -319,6 +332,58 @@ def export(
         measure or [],
     )
     raise typer.Exit(exporting.export(wanted))
+
+
+class ChapterFormat(StrEnum):
+    """The forms of a chapter."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+    WORD = "docx"
+    PDF = "pdf"
+
+
+class ChapterLanguage(StrEnum):
+    """The languages of a chapter."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
+ChapterYear = Annotated[
+    int, typer.Option(help="Year that the chapter reports.", metavar="YYYY", min=1900, max=2100)
+]
+ChapterRegion = Annotated[
+    str | None, typer.Option(help="Six-digit code of a region; without it all regions.", metavar="CODE")
+]
+Complete = Annotated[
+    bool, typer.Option("--complete", help="Tell all that is kept, not what is noteworthy alone.")
+]
+Spoken = Annotated[ChapterLanguage, typer.Option("--lang", help="Language of the chapter.")]
+Printed = Annotated[ChapterFormat, typer.Option(help="Form of the chapter.")]
+Output = Annotated[
+    str, typer.Option("-o", "--output", help="File to write; - is standard output.", metavar="FILE")
+]
+Base = Annotated[
+    str, typer.Option(help="Address of the pages that links in HTML lead to.", metavar="ADDRESS")
+]
+
+
+@app.command("write")
+def write_chapter(
+    year: ChapterYear,
+    format: Printed,  # noqa: A002 - the name of the option
+    region: ChapterRegion = None,
+    complete: Complete = False,
+    language: Spoken = ChapterLanguage.CHINESE,
+    output: Output = "-",
+    base: Base = "",
+) -> None:
+    """Write the chapter of a year from what is kept: every figure with its source."""
+    from fangzhi.commands import writing
+
+    asked = writing.Asked(year, region, complete, language.value, format.value, output, base.rstrip("/"))
+    raise typer.Exit(writing.write(asked))
 
 
 class Body(StrEnum):

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.commands import STDIN, WrongUse, catalogue, say, speaks_chinese
+from fangzhi.commands.replacing import replacing
 from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fangzhi.indicators.export import Selection
 
 
@@ -66,14 +63,14 @@ def _write(wanted: Wanted, selection: Selection) -> int:
     known = catalogue()
     with extract(selection, known) as figures:
         if wanted.structure:
-            with _replacing(wanted.structure) as path:
+            with replacing(wanted.structure) as path:
                 path.write_bytes(sdmx_structure(known, indicators()))
         pieces = FORMATS[wanted.format].pieces
         if wanted.output == STDIN and pieces:
             sys.stdout.writelines(pieces(figures))
         else:
             try:
-                with _replacing(Path(wanted.output)) as path:
+                with replacing(Path(wanted.output)) as path:
                     write(wanted.format, figures, path)
             except TooManyRows as error:
                 raise WrongUse(str(error)) from None
@@ -82,15 +79,3 @@ def _write(wanted: Wanted, selection: Selection) -> int:
             return 1
         say(figures.citation())
     return 0
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A file to write, which takes the place of the target once it is whole."""
-    try:
-        with TemporaryDirectory(dir=target.absolute().parent, prefix=".fangzhi-") as folder:
-            path = Path(folder) / target.name
-            yield path
-            path.replace(target)
-    except OSError as error:
-        raise WrongUse(f"{target}: cannot be written ({error.strerror or error}).") from None
