@@ -191,6 +191,7 @@ class Words:
         """Ways to say how a figure moved, what share it is or where it stands: a clause after its subject."""
         base, _, peer = fact.base_of.partition("@")
         series, _, suffix = base.partition(":")
+        yield from self.whole(fact)
         if fact.measure == "share":
             yield from self._shares(fact, series, peer)
         elif fact.measure in ("rank", "ordinal_streak"):
