@@ -15,6 +15,7 @@ from fangzhi.casework.access.scope import everything
 from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.counting import Period
 from fangzhi.casework.declaration import NotNow, register
+from fangzhi.casework.forms import act_form
 from fangzhi.casework.history import past_of
 from fangzhi.casework.models import Deadline, Event, Paper, Publication, Record
 from fangzhi.casework.refusals import Refused
@@ -363,6 +364,27 @@ def test_what_may_be_done_now_is_told_without_its_amounts(
     assert why("announce") is None
 
 
+def test_the_points_of_a_decision_end_as_sentences_do(city: Staff, boss: Viewer, reported: Record) -> None:
+    given = PENALTY | {"orders": "责令改正；\n消除标注"}
+    announce(reported, city.officer, **given)
+    done(reported, "penalize", boss, date(2026, 4, 1), **given)
+    with everything():
+        text = publishing.decision_text(now(reported))
+    for point in ("一、罚款50,000元；", "二、责令改正；", "三、消除标注。"):
+        assert point in text
+
+
+def test_the_form_of_the_penalty_shows_what_was_announced(
+    city: Staff, boss: Viewer, reported: Record
+) -> None:
+    announce(reported, city.officer)
+    kind = register("passing_off")
+    form = act_form(kind, kind.by_id["penalize"], record=reported, detail=detail(reported))
+    assert (form["fine_fen"].value(), form["confiscated_fen"].value()) == ("50000", "0")
+    empty = act_form(kind, kind.by_id["pay"], record=reported, detail=detail(reported))
+    assert empty["amount_fen"].value() is None
+
+
 def test_service_leaves_what_was_recorded_as_it_is(city: Staff, reported: Record) -> None:
     announce(reported, city.officer)
     assert detail(reported).seen_at == LEAD["seen_at"]
@@ -398,6 +420,32 @@ def test_a_waived_hearing_is_not_waited_for(city: Staff, boss: Viewer, reported:
     done(reported, "waive_hearing", city.intake, date(2026, 3, 24), waived_by="示例制造有限公司")
     assert due(reported, "hearing.request") is None
     done(reported, "penalize", boss, date(2026, 3, 24), **LARGE)
+
+
+def test_a_party_may_do_without_the_hearing_it_asked_for(city: Staff, boss: Viewer, reported: Record) -> None:
+    announce(reported, city.officer, **LARGE)
+    day = date(2026, 3, 24)
+    done(reported, "ask_hearing", city.intake, day, asked_by="当事人")
+    assert now(reported).stopped
+    again = refused(reported, "ask_hearing", city.intake, day, asked_by="当事人")
+    assert again == "A hearing has been asked for and was not held yet."
+    done(reported, "waive_hearing", city.intake, day, waived_by="当事人")
+    twice = refused(reported, "waive_hearing", city.intake, day, waived_by="当事人")
+    assert twice == "It has been entered already that no hearing is wanted."
+    assert not now(reported).stopped
+    assert (
+        refused(
+            reported,
+            "summon",
+            city.officer,
+            day,
+            hearing_on=date(2026, 4, 10),
+            hearing_place="本局",
+            chair="王示例",
+        )
+        == "Nobody asked for a hearing."
+    )
+    done(reported, "penalize", boss, day, **LARGE)
 
 
 def test_a_waiver_is_of_the_penalty_that_was_announced(city: Staff, boss: Viewer, reported: Record) -> None:

@@ -54,12 +54,13 @@ def number(name: str, label: Words, why: Words = "", *, least: int = 0) -> Input
 
 
 def money(name: str, label: Words, why: Words = "", *, least: int = 0) -> Input:
-    """An amount in yuan, kept in fen; `least` in fen."""
+    """An amount in yuan, kept in fen; `least` in fen. The form shows at first what the record's field of this
+    name holds, where it has one."""
 
     def field() -> forms.Field:
         return MoneyForm(label=format_lazy(gettext_lazy("{} (yuan)"), label), help_text=why, least=least)
 
-    return Input(name, field)
+    return Input(name, field, shown=lambda _record, detail: getattr(detail, name, None))
 
 
 def record(name: str, label: Words, register: str = "", why: Words = "") -> Input:

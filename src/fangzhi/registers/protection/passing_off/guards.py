@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LEAST_OFFICERS = 2
 """Officers who investigate together and show their licences (行政处罚法 2021, Art. 42, 55)."""
 MARKET = "market_bureau"
+HEARING = ("ask_hearing", "waive_hearing")
 DOCKET = ("fake.docket.found", "fake.docket.report", "fake.docket.market")
 _LICENCE = re.compile(r"[A-Za-z]{0,6}\d{4,}[A-Za-z\d-]*|(?<=证号)[^\s（()）]+|(?<=No\.)\s*\S+")
 
@@ -162,17 +163,18 @@ def _announced_large(one: Situation) -> bool:
     return _large(one, one.detail.fine_fen, one.detail.confiscated_fen)
 
 
-def _since_announced(one: Situation, kind: str) -> bool:
-    """Whether an act followed the last announcement: a penalty announced anew opens its rights anew."""
-    kinds = [event.kind for event in one.past.standing if event.kind in ("announce", kind)]
-    return bool(kinds) and kinds[-1] == kind
+def _since_announced(one: Situation, *kinds: str) -> str:
+    """Which of some acts was the last after the announcement; empty for none, because a penalty announced
+    anew opens its rights anew."""
+    told = (event.kind for event in reversed(one.past.standing) if event.kind in ("announce", *kinds))
+    return next(told, "").removeprefix("announce")
 
 
 def hearing_asked(one: Situation) -> NotNow | str | None:
     """A hearing is asked for within five working days, where the penalty is large."""
     if not _announced_large(one):
         return _("The penalty that was announced gives no right to a hearing.")
-    if _since_announced(one, "ask_hearing"):
+    if _since_announced(one, *HEARING) == "ask_hearing":
         return _("A hearing has been asked for and was not held yet.")
     announced = one.past.when("announce")
     due = due_of("hearing.request", announced, one) if announced else None
@@ -181,9 +183,18 @@ def hearing_asked(one: Situation) -> NotNow | str | None:
     return None
 
 
+def hearing_waived(one: Situation) -> str | None:
+    """A party can do without a hearing, also after it asked for one."""
+    if not _announced_large(one):
+        return _("The penalty that was announced gives no right to a hearing.")
+    if _since_announced(one, *HEARING) == "waive_hearing":
+        return _("It has been entered already that no hearing is wanted.")
+    return None
+
+
 def hearing_announced(one: Situation) -> NotNow | str | None:
     """The hearing is announced seven working days before it."""
-    if not _since_announced(one, "ask_hearing"):
+    if _since_announced(one, *HEARING) != "ask_hearing":
         return _("Nobody asked for a hearing.")
     hearing = one.inputs["hearing_on"]
     if hearing <= one.occurred_on:
@@ -237,10 +248,11 @@ def _waited(one: Situation) -> NotNow | str | None:
     if _since_announced(one, "hear"):
         reviewed = [event.kind for event in one.past.standing if event.kind in ("hear", "review")][-1]
         return None if reviewed == "review" else _("After a hearing the legal review comes first.")
-    if _since_announced(one, "ask_hearing"):
+    wanted = _since_announced(one, *HEARING)
+    if wanted == "ask_hearing":
         return _("A hearing has been asked for and was not held yet.")
     told = one.past.when("announce")
-    if told is None or not _announced_large(one) or _since_announced(one, "waive_hearing"):
+    if told is None or not _announced_large(one) or wanted == "waive_hearing":
         return None
     return until(due_of("hearing.request", told, one), one, _("The party may ask for a hearing until %s."))
 

@@ -124,7 +124,8 @@ def _orders(case: Any, asked: Any) -> list[str]:
     confiscated = asked.get("confiscated_fen", case.confiscated_fen)
     told = [f"没收违法所得{yuan(confiscated)}元"] if confiscated else []
     told += [f"罚款{yuan(fine)}元"] if fine else []
-    return [*(f"{line}；" for line in told), *lines(asked.get("orders", case.orders))]
+    told += [line.rstrip("。；;，,. ") for line in lines(asked.get("orders", case.orders))]
+    return [*(f"{one}；" for one in told[:-1]), *(f"{one}。" for one in told[-1:])]
 
 
 def kept(one: Situation) -> dict[str, Any]:
