@@ -15,7 +15,7 @@ from pathlib import Path
 from fangzhi.reader.documents.plain import HAN, decoded
 from fangzhi.reader.documents.refusals import REFUSALS, UnreadableDocument, broken_kind
 
-__all__ = ["MAX_BYTES", "REFUSALS", "UnreadableDocument", "open_document", "read_document"]
+__all__ = ["MAX_BYTES", "REFUSALS", "UnreadableDocument", "document_bytes", "open_document", "read_document"]
 
 MAX_BYTES = 100_000_000
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .wps, and a .docx with a password
@@ -28,15 +28,19 @@ PAGE_START = re.compile(
 
 def read_document(path: str | Path) -> str:
     """The stored text of a file on disk, its size checked before it is read; raises `UnreadableDocument`."""
+    return open_document(str(path), document_bytes(path))
+
+
+def document_bytes(path: str | Path) -> bytes:
+    """The content of a file on disk, its size checked before it is read; raises `UnreadableDocument`."""
     try:
-        content = _content(Path(path))
+        return _content(Path(path))
     except (FileNotFoundError, NotADirectoryError):
         raise UnreadableDocument(str(path), "missing") from None
     except PermissionError:
         raise UnreadableDocument(str(path), "no_permission") from None
     except OSError:
         raise UnreadableDocument(str(path), "unreadable") from None
-    return open_document(str(path), content)
 
 
 def _content(path: Path) -> bytes:

@@ -6,6 +6,7 @@ import re
 import threading
 from typing import Any
 
+from fangzhi.gazetteer import province_names
 from fangzhi.reader.documents.plain import HAN
 from fangzhi.reader.documents.refusals import UnreadableDocument
 
@@ -58,6 +59,7 @@ def _rejoined(page: str) -> str:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         text += line
         runs_on = following and _columns(line) >= max(full, LINE_OF_PROSE) and line[-1] not in SENTENCE_END
+        runs_on = runs_on and following not in province_names()  # that line is a heading
         if not runs_on or "\t" in line or "  " in line:
             text += "\n"
         elif line[-1].isascii() and line[-1].isalpha() and following[0].isascii() and following[0].isalpha():

@@ -1,0 +1,107 @@
+"""A draft as it is read: its text, its figures with their places, and what of it is not read.
+
+What only marks a text (footnote signs, emphasis, superscripts) is left out of the copy that is read, and
+tables are read cell by cell; all offsets refer to the text as it stands. Pure Python: no Django.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from fangzhi.chapter.checking import pictures
+from fangzhi.chapter.checking.readable import ReadableCopy, line_breaks, marks
+from fangzhi.chapter.checking.tables import read_tables, tables_of
+from fangzhi.chapter.checking.word import Word, is_word, opened_word
+from fangzhi.reader import read
+from fangzhi.reader.documents import open_document
+from fangzhi.reader.observation import text_digest
+
+if TYPE_CHECKING:
+    from fangzhi.indicators.catalogue import Catalogue
+    from fangzhi.reader import Observation
+
+_STATED = re.compile(
+    r"(?:^|[\n。，:：;；《])(?:#+ *)?(?:截至|截止|在|到)?((?:19|20)\d\d)年(?!.{0,4}[日号])", re.MULTILINE
+)
+
+
+class Unread(NamedTuple):
+    """What of a draft is not read, or is read in a certain way."""
+
+    pictures: int = 0
+    changes: int = 0
+    """Tracked insertions and deletions; the text is read as if they were accepted."""
+    tables: int = 0
+    loose: int = 0
+    """Numbers in tables that no row and column name: they are not compared."""
+
+
+class Draft(NamedTuple):
+    """A draft and its figures, each at its offsets in `text`."""
+
+    name: str
+    text: str
+    figures: list[Observation]
+    unread: Unread
+    digest: str
+    other_year: int | None = None
+    """The year the text says it reports on, where that is not the one asked for."""
+    word: Word | None = None
+    """The Word document behind the text, where there is one."""
+
+
+class Reading(NamedTuple):
+    """What the caller knows of a draft: its year and, where no heading tells it, the region it is of."""
+
+    year: int
+    region: str | None = None
+    indicators: Catalogue | None = None
+
+
+def open_draft(name: str, content: bytes, how: Reading) -> Draft:
+    """Open and read a draft: text, Markdown, HTML, Word or PDF.
+
+    Raises `fangzhi.reader.documents.UnreadableDocument` for what cannot be read.
+    """
+    text = open_document(name, content)
+    if is_word(content):
+        word = opened_word(content, text)
+        layers = [ReadableCopy(text, word.raised)]
+        return _read(name, layers, how, Unread(word.pictures, word.changes))._replace(word=word)
+    layers = [ReadableCopy(text, marks(text))]
+    if content.lstrip().startswith(b"%PDF-"):
+        layers.append(ReadableCopy(layers[0].text, line_breaks(layers[0].text)))
+        return _read(name, layers, how, Unread(pictures.of_pdf(content)))
+    return _read(name, layers, how, Unread(pictures.of_text(content.decode("utf-8", "replace"))))
+
+
+def draft_of_text(name: str, text: str, how: Reading) -> Draft:
+    """Read a draft that is text already."""
+    return _read(name, [ReadableCopy(text, marks(text))], how, Unread(pictures.of_text(text)))
+
+
+def _read(name: str, layers: list[ReadableCopy], how: Reading, unread: Unread) -> Draft:
+    """Read the innermost of some copies of a text, each of which leaves more out than the one before."""
+    text, clean = layers[0].original, layers[-1].text
+    tables = tables_of(clean)
+    prose = ReadableCopy(clean, (line for table in tables for line in table.lines))
+    year, region, indicators = how
+    found = read(prose.text, year=year, region=region, indicators=indicators, events=False).observations
+    cells = read_tables(tables, year, region, indicators)
+    figures = [*map(prose.back, found), *cells.figures]
+    for layer in reversed(layers):
+        figures = [layer.back(one) for one in figures]
+    figures.sort(key=lambda one: (one.start, one.indicator))
+    unread = unread._replace(tables=len(tables), loose=cells.loose)
+    return Draft(name, text, figures, unread, text_digest(text), _other_year(clean, year))
+
+
+def _other_year(text: str, year: int) -> int | None:
+    """The year a text states at the beginning of its sentences, when it clearly is not this one."""
+    stated = Counter(int(found) for found in _STATED.findall(text))
+    if not stated:
+        return None
+    most, times = stated.most_common(1)[0]
+    return most if times > 2 * stated[year] else None

@@ -1,0 +1,152 @@
+"""Tables inside a draft: each cell is read as the sentence that its row and its column make of it.
+
+A line of cells parted by tabs (Word, HTML) or by strokes (Markdown) is a row; the first row and the first
+column name what stands where: a region, a year, what is told. A number that they do not name stays loose.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from fangzhi.gazetteer import province_names
+from fangzhi.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fangzhi.indicators.catalogue import Catalogue
+    from fangzhi.reader import Observation
+
+_ROW = re.compile(r"^(?:[ \t]*\|[^\n]*\|[ \t]*|[^\n]*\t[^\n]*)$", re.MULTILINE)
+_RULE = re.compile(r"[\s|:\-]+")
+_NUMBER = re.compile(r"-?\d[\d,，]*(?:\.\d+)?")
+_UNIT = re.compile(r"[(（](?:单位[:：])?([^()（）]{1,8})[)）]\s*$")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
+_CAPTION = re.compile(
+    r"[#*\s]*(?:[表图附]+\s*\d*\s*)?(?:(?:19|20)\d\d年)?(?:各地区|各省区市)?(.{2,40}?)[*\s]*"
+)
+_SAYS_NOTHING = frozenset({"", "数值", "数据", "数量", "指标", "项目", "地区", "合计数"})
+_ALL = {"全国": "000000", "总计": "000000", "合计": "000000"}
+
+
+class Cell(NamedTuple):
+    """A cell with its place in the text."""
+
+    text: str
+    start: int
+
+
+class Table(NamedTuple):
+    """The rows of a table, the stretches of text they take, and its caption."""
+
+    rows: list[list[Cell]]
+    lines: list[tuple[int, int]]
+    caption: str
+
+
+class TableReading(NamedTuple):
+    """The figures of the tables of a draft, and how many numbers no row and column name."""
+
+    figures: list[Observation]
+    loose: int
+
+
+class _Named(NamedTuple):
+    """What a cell's row and column say of it."""
+
+    region: str | None
+    year: int
+    subject: str
+    unit: str
+
+
+def tables_of(text: str) -> list[Table]:
+    """The tables of a text, in order: two rows or more that follow each other."""
+    groups: list[list[re.Match[str]]] = []
+    for line in _ROW.finditer(text):
+        if groups and groups[-1][-1].end() + 1 == line.start():
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_table(text, lines) for lines in groups if len(lines) > 1]
+
+
+def _table(text: str, lines: list[re.Match[str]]) -> Table:
+    rows = [_cells(line) for line in lines if not _RULE.fullmatch(line[0])]
+    after = text[lines[-1].end() :].strip("\n").partition("\n")[0]
+    before = text[: lines[0].start()].strip("\n").rpartition("\n")[2]
+    named = any(cell.text for cell in rows[0]) if rows else False
+    return Table(rows, [line.span() for line in lines], before if named else after)
+
+
+def _cells(line: re.Match[str]) -> list[Cell]:
+    """The cells of a line, empty ones kept, blanks around them dropped."""
+    text, begin, sign = line[0], line.start(), "\t"
+    if text.strip().startswith("|"):
+        begin += text.index("|") + 1
+        text, sign = text.strip()[1:-1], "|"
+    found = []
+    for piece in text.split(sign):
+        found.append(Cell(piece.strip(), begin + len(piece) - len(piece.lstrip())))
+        begin += len(piece) + 1
+    return found
+
+
+def read_tables(
+    tables: list[Table], year: int, region: str | None, indicators: Catalogue | None
+) -> TableReading:
+    """The figures of all tables: their cells as sentences, read at one go."""
+    asked = [
+        (cell, named)
+        for table in tables
+        for cell, label, head in _numbers(table)
+        for named in [_named(label, head, table.caption, year, region)]
+    ]
+    text = ""
+    spots: dict[int, tuple[Cell, _Named]] = {}
+    for cell, named in asked:
+        text += f"{named.year}年，{named.subject}"
+        spots[len(text)] = cell, named
+        text += f"{cell.text}{named.unit}。\n"
+    heard = read(text, year=year, region=region, indicators=indicators, events=False).observations
+    figures = [_in_cell(figure, *spots[figure.start]) for figure in heard if figure.start in spots]
+    known = [figure for figure in figures if figure.indicator != "other_quantity"]
+    return TableReading(known, len(asked) - len({figure.start for figure in known}))
+
+
+def _numbers(table: Table) -> Iterator[tuple[Cell, str, str]]:
+    """The cells that begin with a number, with the names of their row and column."""
+    heads, *rows = table.rows
+    for row in rows:
+        for at, cell in enumerate(row[1:], 1):
+            if _NUMBER.match(cell.text):
+                yield cell, row[0].text, heads[at].text if at < len(heads) else ""
+
+
+def _named(label: str, head: str, caption: str, year: int, region: str | None) -> _Named:
+    told = caption if {label, head} <= _SAYS_NOTHING or not head else ""
+    subject, unit = "", ""
+    for name in (_caption(told), label, head):
+        bracket = _UNIT.search(name)
+        bare = name[: bracket.start()].strip() if bracket else name
+        if bare in province_names() or bare in _ALL:
+            region = _ALL.get(bare) or province_names()[bare]
+        elif stated := _YEAR.fullmatch(bare):
+            year = int(stated[1])
+        elif bare not in _SAYS_NOTHING:
+            subject += bare
+        unit = bracket[1] if bracket else unit
+    return _Named(region, year, subject, unit)
+
+
+def _caption(line: str) -> str:
+    found = _CAPTION.fullmatch(line)
+    return found[1] if found else ""
+
+
+def _in_cell(figure: Observation, cell: Cell, named: _Named) -> Observation:
+    quote = figure.quote if cell.text.startswith(figure.quote) else figure.quote.removesuffix(named.unit)
+    return figure._replace(
+        start=cell.start, end=cell.start + len(quote), quote=quote, region=named.region or figure.region
+    )
