@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from fangzhi.casework import acts, approvals, attachments, offices
 from fangzhi.casework.access import grants
-from fangzhi.casework.access.scope import everything
+from fangzhi.casework.access.scope import everything, scope
 from fangzhi.casework.access.viewer import Viewer, viewer_of
+from fangzhi.casework.declaration import register
 from fangzhi.casework.models import Deadline, Event, Record
 from fangzhi.casework.refusals import Conflict, NotAllowed
 from fangzhi.casework.verification import verify
-from tests.casework.conftest import FOUNDED, Staff, done, office, person
-from tests.casework.examples import PANEL, PROOF
+from tests.casework.conftest import FOUNDED, Staff, done, office, opened, person, staff
+from tests.casework.examples import PANEL, PETITION, PROOF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,6 +141,64 @@ def test_an_approval_holds_only_for_what_was_submitted(city: Staff, docketed: Re
     assert closes(docketed) == before
 
 
+def test_an_approval_does_not_outlive_the_act_that_was_taken_back(city: Staff, docketed: Record) -> None:
+    """What was submitted stood on the service; the service was taken back and entered anew."""
+    done(docketed, "serve", city.officer, ago(27), handed_on=ago(27), **PROOF)
+    given: dict[str, Any] = {"ground": "withdrawn", "grounds": "撤回"}
+    waiting = approvals.propose(docketed, "cancel", city.officer, TODAY, **given)
+    acts.undo(docketed, city.officer, "误送")
+    done(docketed, "serve", city.officer, ago(26), handed_on=ago(26), **PROOF)
+    with translation.override("en"), pytest.raises(Conflict) as refused:
+        approvals.approve(waiting, city.head)
+    assert str(refused.value).startswith("Since this was submitted an act of the record was taken back.")
+    approvals.send_back(waiting, city.head, "重新提交")
+    approvals.approve(approvals.propose(docketed, "cancel", city.officer, TODAY, **given), city.head)
+    assert state(docketed) == "closed"
+
+
+def test_what_waits_for_a_person_is_not_hidden_behind_what_waits_for_others(
+    city: Staff, received: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much waits that the person sees and cannot approve."""
+    monkeypatch.setattr(approvals, "SHOWN", 2)
+    other = office("350300", "莆田市知识产权局", "莆")
+    far = staff(other)
+    for _n in range(3):
+        event = acts.open_record(register("infringement"), other, far.intake, ago(2), **PETITION)
+        approvals.propose(opened(event), "docket", far.officer, TODAY, panel=PANEL)
+    mine = approvals.propose(received(ago(2)), "docket", city.officer, TODAY, panel=PANEL)
+    user = User.objects.get(pk=city.head.user)
+    grants.give(user, other, "officer", FOUNDED, reason="test")
+    head = viewer_of(User.objects.get(pk=user.pk))
+    with scope(head):
+        assert approvals.waiting_for(head) == [mine]
+    with scope(city.director):
+        assert approvals.waiting_for(city.director) == [mine]
+    with scope(city.intake):
+        assert approvals.waiting_for(city.intake) == []
+    with scope(far.officer):
+        assert len(approvals.waiting_for(far.officer)) == 2
+
+
+def test_the_second_step_waits_for_the_director_alone(city: Staff, docketed: Record) -> None:
+    done(docketed, "serve", city.officer, ago(27), handed_on=ago(27), **PROOF)
+    done(docketed, "answer", city.intake, ago(20), answer="不侵权。")
+    done(docketed, "deliberate", city.officer, ago(10), opinions="一致", conclusion="侵权")
+    given: dict[str, Any] = {"finding": "infringing", "holding": "停止侵权。", "grounds": "落入保护范围。"}
+    waiting = approvals.propose(docketed, "decide", city.officer, TODAY, **given)
+
+    def seen() -> list[bool]:
+        found = []
+        for one in (city.head, city.director):
+            with scope(one):
+                found.append(bool(approvals.waiting_for(one)))
+        return found
+
+    assert seen() == [True, True]
+    approvals.approve(waiting, city.head)
+    assert seen() == [False, True]
+
+
 def test_a_deputy_who_endorses_or_returns_does_so_for_somebody(city: Staff, docketed: Record) -> None:
     deputy = deputy_of(city, city.head)
     given: dict[str, Any] = {"ground": "withdrawn", "grounds": "撤回"}
@@ -166,6 +225,10 @@ def test_a_deputy_of_the_office_above_approves_for_its_director(city: Staff, doc
     done(docketed, "extend", city.head, TODAY, rule="infr.close", why="复杂")
     waiting = approvals.propose(docketed, "extend", city.officer, TODAY, rule="infr.close", why="仍复杂")
     approvals.approve(waiting, city.head)
+    with scope(chief):
+        assert approvals.waiting_for(chief) == [waiting]
+    with scope(city.director):
+        assert approvals.waiting_for(city.director) == []
     found = approvals.approve(waiting, viewer_of(User.objects.get(pk=second.pk)))
     assert found is not None
     assert (found.behalf_id, json.loads(found.body)["extension"]["by"]) == (chief.user, "superior_office")

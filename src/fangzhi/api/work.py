@@ -9,16 +9,13 @@ from fangzhi.api.people import Asking, at_work
 from fangzhi.api.reading import only
 from fangzhi.api.shapes import Me, Work, WorkFilters
 from fangzhi.api.statuses import READS
-from fangzhi.api.telling import header_of, may_decide, names_of, office_names, proposals_of
+from fangzhi.api.telling import header_of, names_of, office_names, proposals_of
 from fangzhi.casework import approvals, worklists
 from fangzhi.casework.access.viewer import Viewer, viewer_of
-from fangzhi.casework.models import Proposal
 
 desk = Router(tags=["work"], by_alias=True)
 desk.add_decorator(at_work)
 person = Router(tags=["work"], by_alias=True)
-WAITING = 200
-"""Proposals looked through for those that wait for the person."""
 
 
 @desk.get("/work", response={200: Work, **READS})
@@ -44,11 +41,7 @@ def work(request: Asking, filters: Query[WorkFilters]) -> dict[str, Any]:
 
 def _waiting(viewer: Viewer) -> list[dict[str, Any]]:
     """What waits for the person's approval, and what the person has submitted."""
-    rows = Proposal.objects.filter(state=approvals.WAITING).select_related("record__office", "proposed_by")
-    rows = rows.prefetch_related("record__office__stages").order_by("pk")[:WAITING]
-    return proposals_of(
-        [one for one in rows if one.proposed_by_id == viewer.user or may_decide(one, viewer)], viewer
-    )
+    return proposals_of(approvals.waiting_for(viewer), viewer)
 
 
 @person.get("/me", response={200: Me, **READS})

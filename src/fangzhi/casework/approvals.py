@@ -10,13 +10,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangzhi.casework import acts, consent, ledger, notices, offices
 from fangzhi.casework.access.roles import APPROVERS, SUPERIOR
 from fangzhi.casework.access.scope import everything
-from fangzhi.casework.models import Proposal
+from fangzhi.casework.history import UNDO
+from fangzhi.casework.models import Event, OfficeStage, Proposal
 from fangzhi.casework.refusals import Conflict, NotAllowed, Refused
 from fangzhi.casework.turns import turn
 from fangzhi.casework.values import canonical, plain
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fangzhi.casework.access.viewer import Viewer
-    from fangzhi.casework.models import Event, Record
+    from fangzhi.casework.models import Record
 
+SHOWN, MOST_STEPS = 200, 4
 WAITING, APPROVED, RETURNED, WITHDRAWN = "waiting", "approved", "returned", "withdrawn_proposal"
 
 
@@ -77,6 +80,7 @@ def approve(proposal: Proposal, by: Viewer) -> Event | None:
             raise NotAllowed(_("This step is approved by: %s.") % consent.approver_names((step,)))
         if waiting.proposed_by_id == by.user:
             raise NotAllowed(_("Nobody approves what he proposed himself."))
+        _as_submitted(record)
         behalf = _behalf(waiting, record, by)
         waiting.step += 1
         if waiting.step < len(waiting.steps.split(",")):
@@ -86,6 +90,16 @@ def approve(proposal: Proposal, by: Viewer) -> Event | None:
             notices.asked(waiting, _office_of(waiting, record), _roles(following), timezone.localdate())
             return None
         return _take_effect(waiting, record, by, behalf)
+
+
+def _as_submitted(record: Record) -> None:
+    """What was submitted stood on the acts before it: when one of them was taken back since, it is looked at
+    anew. Raises `Conflict`."""
+    kinds = Event.objects.filter(record=record.pk, kind__in=("proposed", UNDO)).order_by("-seq")
+    if kinds.values_list("kind", flat=True).first() == UNDO:
+        raise Conflict(
+            _("Since this was submitted an act of the record was taken back. Return it and submit it again.")
+        )
 
 
 def _take_effect(proposal: Proposal, record: Record, by: Viewer, behalf: int | None) -> Event:
@@ -128,6 +142,33 @@ def withdraw(proposal: Proposal, by: Viewer) -> None:
             raise NotAllowed(_("Only who proposed an act can withdraw it."))
         _decide(waiting, WITHDRAWN, "")
         _note(waiting.record, WITHDRAWN, by, waiting)
+
+
+def waiting_for(viewer: Viewer) -> list[Proposal]:
+    """What waits for the person's decision, and what the person has submitted, oldest first; at most
+    `SHOWN`, with record, office and who proposed it."""
+    wanted = Q(proposed_by=viewer.user)
+    for held in viewer.held:
+        covered = Q(record__register__in=held.registers) if held.registers else Q()
+        own = Q(record__office=held.office) & _at_step(_approves(held.role))
+        above = Q(record__office__in=OfficeStage.objects.filter(parent=held.office).values("office"))
+        wanted |= covered & (own | above & _at_step((SUPERIOR,)) if held.role in APPROVERS else own)
+    rows = Proposal.objects.filter(wanted, state=WAITING).select_related("record__office", "proposed_by")
+    found = rows.prefetch_related("record__office__stages").order_by("pk")[:SHOWN]
+    return [one for one in found if one.proposed_by_id == viewer.user or able(one, one.record, viewer)]
+
+
+def _approves(role: str) -> tuple[str, ...]:
+    """The steps that somebody with a role approves; see `_roles`."""
+    return ("head", "director") if role == "director" else (role,)
+
+
+def _at_step(names: tuple[str, ...]) -> Q:
+    """Proposals whose step that waits is one of these."""
+    found = Q()
+    for place in range(MOST_STEPS):
+        found |= Q(step=place, steps__regex=rf"^([^,]*,){{{place}}}({'|'.join(names)})(,|$)")
+    return found
 
 
 def able(proposal: Proposal, record: Record, by: Viewer) -> bool:

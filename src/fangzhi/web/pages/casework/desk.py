@@ -83,18 +83,11 @@ def _leads(viewer: Viewer) -> bool:
 
 def _waiting(viewer: Viewer) -> list[tuple[Proposal, str, bool]]:
     """What waits for this person's approval, and what this person has submitted."""
-    rows = (
-        Proposal.objects.filter(state=approvals.WAITING)
-        .select_related("record__office", "proposed_by")
-        .order_by("pk")[:200]
-    )
-    found = []
     kinds = registers()
-    for one in rows.prefetch_related("record__office__stages"):
-        mine = one.proposed_by_id == viewer.user
-        if mine or approvals.able(one, one.record, viewer):
-            found.append((one, str(kinds[one.record.register].by_id[one.transition].name), mine))
-    return found
+    return [
+        (one, str(kinds[one.record.register].by_id[one.transition].name), one.proposed_by_id == viewer.user)
+        for one in approvals.waiting_for(viewer)
+    ]
 
 
 @require_POST
