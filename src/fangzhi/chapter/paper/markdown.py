@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"[\\`*<\[\]]|(?<!\w)_|_(?!\w)")
 """Signs that Markdown would take for marks; an underscore inside a word is none."""
-_FIRST = re.compile(r"^(?=[#>+-])")
+_FIRST = re.compile(r"^(?=[#>+|-])")
 _NUMBERED = re.compile(r"^(\d+)(?=[.)]\s)")
 
 
@@ -35,7 +35,7 @@ def markdown(chapter: Chapter) -> str:
 
 def _section(section: Section, words: Words) -> Iterator[str]:
     if section.heading is not None:
-        yield f"{'#' * section.heading.level} {_plain(section.heading.text)}"
+        yield f"{'#' * section.heading.level} {_plain(section.heading.text).replace('#', '\\#')}"
     for placed in section.blocks:
         yield from _block(placed, words)
     if section.notes:
