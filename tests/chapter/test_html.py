@@ -14,7 +14,7 @@ from tests.chapter.made import CHAPTER, KEPT, NOTES, RATE
 
 def figures(page: str) -> dict[str, str]:
     """Figures of the prose and where they lead."""
-    return {one.text(): one.attributes["href"] or "" for one in HTMLParser(page).css("p a.figure")}
+    return {one.text(): one.attributes["href"] or "" for one in HTMLParser(page).css("p a.stated")}
 
 
 def test_a_kept_figure_leads_to_its_explanation() -> None:
@@ -38,7 +38,7 @@ def test_a_figure_without_a_code_leads_to_its_note() -> None:
 
 def test_every_figure_carries_the_mark_of_its_note_and_every_mark_has_a_note() -> None:
     tree = HTMLParser(html(CHAPTER))
-    assert len(tree.css("a.figure")) == len(tree.css("sup a"))
+    assert len(tree.css("a.stated")) == len(tree.css("sup a"))
     targets = {link.attributes["href"] for link in tree.css("sup a, svg a")}
     assert all(tree.css_first(f'li[id="{target[1:]}"]') is not None for target in targets)
 
@@ -65,7 +65,7 @@ def test_without_the_system_every_figure_leads_to_its_note() -> None:
 
 
 def test_the_exact_value_is_at_hand_where_the_printed_one_is_rounded() -> None:
-    exact = {one.text(): one.attributes.get("title") for one in HTMLParser(html(CHAPTER)).css("p a.figure")}
+    exact = {one.text(): one.attributes.get("title") for one in HTMLParser(html(CHAPTER)).css("p a.stated")}
     assert exact == {"12.33万件": "123300", "28.1%": None, "27亿元": "2700000000"}
 
 
@@ -87,7 +87,7 @@ def test_what_looks_like_a_tag_is_text() -> None:
     said = '<script>alert("1")</script>'
     page = html(CHAPTER._replace(title=said, blocks=(Paragraph((Run(said, 1),)),)))
     assert "<script" not in page
-    assert HTMLParser(page).css_first("p a.figure").text() == said
+    assert HTMLParser(page).css_first("p a.stated").text() == said
 
 
 def test_a_note_keeps_its_number_as_a_region_does_its_place() -> None:

@@ -105,7 +105,7 @@ class _Writer:
             return escape(one.text)
         exact = f' title="{escape(one.value)}"' if one.value and one.value not in one.text else ""
         target = self._target(self.notes[one.note])
-        figure = f'<a class="figure" href="{target}"{exact}>{escape(one.text)}</a>'
+        figure = f'<a class="stated" href="{target}"{exact}>{escape(one.text)}</a>'
         marked = f'{figure}<sup><a href="#note-{one.note}">[{one.note}]</a></sup>'
         return f'<span class="whole">{marked}</span>' if len(one.text) <= WHOLE else marked
 

@@ -35,7 +35,8 @@ def markdown(chapter: Chapter) -> str:
 
 def _section(section: Section, words: Words) -> Iterator[str]:
     if section.heading is not None:
-        yield f"{'#' * section.heading.level} {_plain(section.heading.text).replace('#', '\\#')}"
+        title = _plain(section.heading.text).replace("#", r"\#")
+        yield f"{'#' * section.heading.level} {title}"
     for placed in section.blocks:
         yield from _block(placed, words)
     if section.notes:
