@@ -13,8 +13,9 @@ from fangzhi.indicators.models import Figure
 from fangzhi.indicators.panel import FIELDS, Value, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+UNTOLD = "other_quantity"
 PART = "\x1f"
 """Stands between the parts of the name; in no region's code."""
 
@@ -34,17 +35,34 @@ def region_of(name: str) -> str:
     return name.partition(PART)[0]
 
 
-def apart(years: Iterable[int], indicators: Iterable[str]) -> list[Value]:
-    """The current figures of these years that the panel leaves out, in one query."""
-    left_out = ~Q(place="") | ~Q(status="actual") | ~Q(dims={}) | Q(indicator="other_quantity")
-    query = Figure.objects.filter(left_out, current=True, year__in=list(years))
-    query = query.filter(indicator__in=list(indicators))
-    rows = query.values_list(*FIELDS, "place", "status", "dims", "note")
-    return [_apart(row) for row in rows.iterator(chunk_size=5000)]
+def apart(years: Iterable[int], indicators: set[str]) -> list[Value]:
+    """The current figures of these years that the panel leaves out, in one query: also what a figure is told
+    of beside its own indicator."""
+    left_out = ~Q(place="") | ~Q(status="actual") | ~Q(dims={}) | Q(indicator=UNTOLD)
+    query = Figure.objects.filter(
+        (left_out & Q(indicator__in=list(indicators))) | ~Q(also=[]), current=True, year__in=list(years)
+    )
+    rows = query.values_list(*FIELDS, "place", "status", "dims", "note", "also")
+    found = [value for row in rows.iterator(chunk_size=5000) for value in _apart(row)]
+    return [value for value in found if value.indicator in indicators]
 
 
-def _apart(row: tuple[Any, ...]) -> Value:
+def _apart(row: tuple[Any, ...]) -> Iterator[Value]:
     value = value_of(row[: len(FIELDS)])
-    place, status, dims, note = row[len(FIELDS) :]
-    told = note if value.indicator == "other_quantity" else ""
-    return value._replace(region=whose(value.region, place, status, dims, told))
+    place, status, dims, note, also = row[len(FIELDS) :]
+    told = note if value.indicator == UNTOLD else ""
+    region = whose(value.region, place, status, dims, told)
+    if region != value.region:
+        yield value._replace(region=region)
+    for name in also:
+        yield value._replace(region=region, indicator=name, base_of=base_like(value, name))
+
+
+def base_like(value: Value, indicator: str) -> str:
+    """The base of a figure that is also told of another indicator: that one, or its whole (of grants, where
+    the figure names that of applications)."""
+    if indicator == value.indicator or not value.base_of:
+        return value.base_of
+    base = value.base_of.replace(value.indicator, indicator)
+    kind, other = value.indicator.rpartition("_")[2], indicator.rpartition("_")[2]
+    return base.replace(kind, other) if base == value.base_of else base

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from fangzhi.chapter.checking.arithmetic import by_arithmetic
 from fangzhi.chapter.checking.aspects import region_of
 from fangzhi.chapter.checking.store import Claim, Store, claims_of, gather
 from fangzhi.chapter.checking.verdicts import AGREEING, GRAVITY, NOTHING, Found, agreement, distance, gravest
 from fangzhi.indicators.models import Acceptance, Source
-from fangzhi.indicators.reconciliation import COUNTRY, Accepted, cite, json_decimal, other_form, rows_of
+from fangzhi.indicators.reconciliation import COUNTRY, Accepted, cite, json_decimal, other_form
 from fangzhi.indicators.verdicts import Interval, compare
 from fangzhi.reader.observation import observation_id
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from fangzhi.reader import Observation
 
 _SENTENCE = re.compile(r"[。！？\n]")
-_INSIDE = frozenset({"parts", "part", "closed"})
-"""Checks of reconciliation that know nothing but the text itself."""
 
 
 class Mark(NamedTuple):
@@ -102,7 +101,7 @@ def _compared(text: str, store: Store, claims: list[Claim]) -> list[Found]:
     for claim, found in zip(claims, by_source, strict=True):
         result.append(
             gravest(
-                one if one.verdict != "unknown" else _by_arithmetic(beside, value)
+                one if one.verdict != "unknown" else by_arithmetic(beside, value)
                 for value, one in zip(claim.values, found, strict=True)
             )
         )
@@ -213,17 +212,7 @@ def _stale(
     return None
 
 
-# -- by arithmetic, and inside the draft ---------------------------------------------------------------------
-
-
-def _by_arithmetic(panel: Panel, claim: Value) -> Found:
-    """The gravest of what follows from kept figures; what follows from the draft alone where nothing does."""
-    rows = [row for row in rows_of(panel, [claim]) if row.basis not in {"same", "scope"}]
-    found = [
-        Found(row.verdict, row.expected, row.expected_source, row.basis, row.reason, row.inputs)
-        for row in rows
-    ]
-    return gravest([one for one in found if one.basis not in _INSIDE] or found)
+# -- inside the draft -------------------------------------------------------------------------------------
 
 
 def _contradicted(text: str, claims: list[Claim], found: list[Found]) -> list[Found]:

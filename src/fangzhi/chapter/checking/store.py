@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from fangzhi.chapter.checking.aspects import apart, whose
+from fangzhi.chapter.checking.aspects import UNTOLD, apart, base_like, whose
 from fangzhi.chapter.checking.own import versions_of
 from fangzhi.indicators.derived import breakdowns, formulas
 from fangzhi.indicators.models import Figure, Source
@@ -37,6 +37,8 @@ _AMONG = re.compile(
 _BEFORE = 14
 """Characters before a rank within which its group is named."""
 _MOST_YEARS = 30
+STREAK = 15
+"""Years back for which growth without a break is looked at."""
 
 
 class Claim(NamedTuple):
@@ -66,7 +68,7 @@ def claims_of(draft: Draft) -> list[Claim]:
 def _told(text: str, figure: Observation) -> str:
     """What tells figures of one indicator apart: the noun phrase of a quantity without an indicator, and the
     group that a rank is told of where that is not the country."""
-    if figure.indicator == "other_quantity":
+    if figure.indicator == UNTOLD:
         return figure.note or ""
     among = _AMONG.search(text, max(0, figure.start - _BEFORE), figure.start)
     return among[1] if among and figure.measure == "rank" else ""
@@ -77,28 +79,27 @@ def _values(figure: Observation, code: str, told: str) -> list[Value]:
     if figure.region is None or year is None or figure.period is None:
         return []
     region = whose(figure.region, figure.place or "", figure.status, dict(figure.dims), told)
-    return [
-        Value(
-            code,
-            DRAFT,
-            indicator,
-            figure.measure,
-            region,
-            figure.period,
-            year,
-            figure.value,
-            figure.resolution,
-            figure.qualifier,
-            figure.value_high,
-            figure.unit or "",
-            figure.quote,
-            figure.start,
-            figure.end,
-            figure.base_of or "",
-            figure.cumulative,
-        )
-        for indicator in (figure.indicator, *figure.also)
-    ]
+    value = Value(
+        code,
+        DRAFT,
+        figure.indicator,
+        figure.measure,
+        region,
+        figure.period,
+        year,
+        figure.value,
+        figure.resolution,
+        figure.qualifier,
+        figure.value_high,
+        figure.unit or "",
+        figure.quote,
+        figure.start,
+        figure.end,
+        figure.base_of or "",
+        figure.cumulative,
+    )
+    others = (value._replace(indicator=name, base_of=base_like(value, name)) for name in figure.also)
+    return [value, *others]
 
 
 def gather(draft: Draft, claims: list[Claim], year: int, region: str | None) -> Store:
@@ -123,8 +124,11 @@ def _years(claims: list[Claim], year: int) -> set[int]:
     """The year and the one before, and what else the claims name."""
     named = {int(one) for claim in claims for value in claim.values for one in _YEAR.findall(value.period)}
     first = min((one for one in named if one >= year - _MOST_YEARS), default=year)
-    spans = any("/" in value.period for claim in claims for value in claim.values)
-    return {year - 1, year, *named} | (set(range(first, year)) if spans else set())
+    told = [value for claim in claims for value in claim.values]
+    if any(value.measure == "ordinal_streak" for value in told):
+        first = min(first, year - STREAK)
+    long = any("/" in value.period or value.measure == "ordinal_streak" for value in told)
+    return {year - 1, year, *named} | (set(range(first, year)) if long else set())
 
 
 def _indicators(claims: list[Claim]) -> set[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fangzhi.reader import Observation
 
 _ROW = re.compile(r"^(?:[ \t]*\|[^\n]*\|[ \t]*|[^\n]*\t[^\n]*)$", re.MULTILINE)
-_RULE = re.compile(r"[\s|:\-]+")
+_RULE = re.compile(r"[\s|:]*-[\s|:\-]*")
 _NUMBER = re.compile(r"-?\d[\d,，]*(?:\.\d+)?")
 _UNIT = re.compile(r"[(（](?:单位[:：])?([^()（）]{1,8})[)）]\s*$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
