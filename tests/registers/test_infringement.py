@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import translation
 
 from fangzhi.casework import acts
 from fangzhi.casework.access import grants
@@ -82,6 +83,41 @@ def test_a_case_is_not_archived_while_the_parties_may_sue(city: Staff, served: R
         done(served, "archive", city.officer, date(2026, 4, 22))
     assert refused.value.when == date(2026, 5, 7)
     done(served, "archive", city.officer, date(2026, 5, 7))
+
+
+def sued(city: Staff, case: Record, outcome: str = "") -> Record:
+    """A case about which somebody sued, and how the suit ended."""
+    told(city, case)
+    done(case, "sue", city.intake, date(2026, 5, 6), court="厦门市中级人民法院")
+    if outcome:
+        done(case, "remedy_outcome", city.intake, date(2026, 6, 1), outcome=outcome, particulars="判决书")
+    return case
+
+
+def test_a_case_is_not_archived_while_a_suit_is_pending(city: Staff, served: Record) -> None:
+    sued(city, served)
+    with translation.override("en"), pytest.raises(Refused, match="A suit is pending"):
+        done(served, "archive", city.officer, date(2026, 6, 1))
+    with translation.override("en"), pytest.raises(Refused, match="A suit is pending"):
+        demand(city, served, date(2026, 6, 1))
+    done(served, "remedy_outcome", city.intake, date(2026, 6, 1), outcome="upheld", particulars="驳回")
+    with translation.override("en"), pytest.raises(Refused, match="no suit is pending"):
+        done(served, "remedy_outcome", city.intake, date(2026, 6, 1), outcome="upheld", particulars="再次")
+    done(served, "archive", city.officer, date(2026, 6, 2))
+
+
+def test_after_a_suit_that_was_lost_compliance_is_demanded(city: Staff, served: Record) -> None:
+    sued(city, served, "upheld")
+    demand(city, served, date(2026, 6, 2))
+    court = {"court": "厦门市中级人民法院", "grounds": "未履行"}
+    done(served, "apply", city.officer, date(2026, 6, 23), **court)
+
+
+def test_a_decision_that_was_revoked_is_not_enforced(city: Staff, served: Record) -> None:
+    sued(city, served, "revoked")
+    with translation.override("en"), pytest.raises(Refused, match="was revoked"):
+        demand(city, served, date(2026, 6, 2))
+    done(served, "archive", city.officer, date(2026, 6, 2))
 
 
 def test_a_stay_that_was_lifted_before_the_attack_lifts_nothing(city: Staff, served: Record) -> None:

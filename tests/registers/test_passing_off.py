@@ -3,151 +3,48 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.auth.models import User
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from fangzhi.casework import acts, counting, offices, paperwork, publishing
-from fangzhi.casework.access import grants
+from fangzhi.casework import acts, counting, offices, publishing
 from fangzhi.casework.access.scope import everything
-from fangzhi.casework.access.viewer import viewer_of
 from fangzhi.casework.counting import Period
 from fangzhi.casework.declaration import NotNow, register
 from fangzhi.casework.forms import act_form
 from fangzhi.casework.history import past_of
-from fangzhi.casework.models import Deadline, Event, Paper, Publication, Record
+from fangzhi.casework.models import Deadline, Event, Publication, Record
 from fangzhi.casework.refusals import Refused
 from fangzhi.casework.verification import verify
-from tests.casework.conftest import FOUNDED, Staff, done, opened, person, staff
+from tests.casework.conftest import FOUNDED, Staff, done, opened, staff
 from tests.casework.examples import PROOF
+from tests.registers.penalties import (
+    DOCKETED,
+    FINDINGS,
+    GOODS,
+    INSPECTED,
+    LARGE,
+    LEAD,
+    PENALTY,
+    REPORTED,
+    SETTLED,
+    SITE,
+    TEAM,
+    TOLD,
+    _english,  # noqa: F401 - a fixture
+    announce,
+    both,
+    detail,
+    due,
+    now,
+    papers,
+    refused,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from fangzhi.casework.access.viewer import Viewer
-
-    Case = Callable[..., Record]
-
-TEAM = "李示例（执法证号350200001）\n张示例（执法证号350200002）"
-LEAD = {
-    "source": "report",
-    "party": "示例制造有限公司",
-    "party_kind": "entity",
-    "party_address": "示例市示例路8号",
-    "goods": "保温杯",
-    "seen_at": "示例市示例商场",
-    "mark": "ZL 2013 2 0000001.7",
-    "facts": "在保温杯上标注他人专利号并销售。",
-}
-SITE = {"officers": TEAM, "inspected_place": "示例市示例商场二层", "found": "货架上有同款保温杯40只。"}
-GOODS = {"goods_list": "保温杯40只，存放于本局库房", "officers": TEAM}
-FINDINGS = {
-    "conduct": "number",
-    "facts": "在保温杯上标注他人专利号并销售40只。",
-    "mark_status": "该专利权属于他人，未许可当事人使用",
-    "evidence": "现场检查笔录一份\n销售单据三份",
-    "proposal": "建议给予行政处罚。",
-}
-RECEIVED, DOCKETED, INSPECTED = date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 5)
-SETTLED, REPORTED, TOLD = date(2026, 3, 9), date(2026, 3, 20), date(2026, 3, 23)
-PENALTY = {"fine_fen": "50000", "confiscated_fen": "0", "orders": "责令改正", "grounds": "情节一般。"}
-LARGE = PENALTY | {"fine_fen": "200000"}
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Sentences are asserted as the code has them."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def boss(city: Staff) -> Viewer:
-    """Somebody who is head and director: what he does needs no further approval."""
-    return _boss(city)
-
-
-def _boss(where: Staff) -> Viewer:
-    name = f"both-{where.office.code}"
-    person(name, where.office, "head")
-    user = User.objects.get(username=name)
-    grants.give(user, where.office, "director", FOUNDED, reason="test")
-    return viewer_of(User.objects.get(pk=user.pk))
-
-
-@pytest.fixture
-def lead(city: Staff) -> Case:
-    """Enters a lead in the city."""
-
-    def make(day: date = RECEIVED, where: Staff = city, **changes: Any) -> Record:
-        given = LEAD | changes
-        return opened(acts.open_record(register("passing_off"), where.office, where.intake, day, **given))
-
-    return make
-
-
-@pytest.fixture
-def inspected(city: Staff, boss: Viewer, lead: Case) -> Record:
-    """A case that was docketed, and its site inspected."""
-    case = lead()
-    done(case, "docket", boss, DOCKETED)
-    done(case, "inspect", city.officer, INSPECTED, **SITE)
-    return case
-
-
-@pytest.fixture
-def reported(city: Staff, inspected: Record) -> Record:
-    """A case that has been investigated."""
-    done(inspected, "report", city.officer, REPORTED, **FINDINGS)
-    return inspected
-
-
-def announce(case: Record, by: Viewer, day: date = TOLD, /, **penalty: Any) -> None:
-    """The penalty announced and the notice handed over on the same day."""
-    done(case, "announce", by, day, handed_on=day, **PROOF, **(penalty or PENALTY))
-
-
-def penalized(case: Record, by: Viewer, **penalty: Any) -> Record:
-    """A penalty announced, imposed and served."""
-    announce(case, by, **penalty)
-    done(case, "penalize", by, date(2026, 4, 1), **(penalty or PENALTY))
-    done(case, "serve_decision", by, date(2026, 4, 2), handed_on=date(2026, 4, 2), **PROOF)
-    return case
-
-
-def now(record: Record) -> Record:
-    """The record as it stands."""
-    with everything():
-        return Record.objects.get(pk=record.pk)  # type: ignore[no-any-return]
-
-
-def detail(record: Record) -> Any:
-    """What the record says."""
-    return register("passing_off").model._base_manager.get(pk=record.pk)
-
-
-def papers(record: Record) -> list[str]:
-    """The papers of a record; each can be printed."""
-    with everything():
-        rows = list(Paper.objects.filter(record=record.pk).order_by("pk"))
-        assert all(paperwork.print_out(one).startswith(b"%PDF") for one in rows)
-    return [one.template.removeprefix("passing-off-") for one in rows]
-
-
-def due(record: Record, rule: str) -> date | None:
-    """When a clock that runs is due; None when none of the rule runs."""
-    with everything():
-        row = Deadline.objects.filter(record=record.pk, rule=rule, running=True).order_by("turn").last()
-    return row.due_on if row else None
-
-
-def refused(record: Record, kind: str, by: Viewer, day: date, **inputs: Any) -> str:
-    """The sentence with which an act is refused."""
-    with pytest.raises(Refused) as failed:
-        done(record, kind, by, day, **inputs)
-    return str(failed.value)
+    from tests.registers.penalties import Case
 
 
 def test_a_lead_becomes_a_paid_and_published_penalty(city: Staff, boss: Viewer, inspected: Record) -> None:
@@ -533,7 +430,7 @@ def test_patent_offices_and_market_bureaus_have_their_own_clocks(
     where = staff(offices.found("350300", "350300", "莆", FOUNDED, stage))
     case = lead(where=where, source=source)
     assert due(case, docket[0]) == docket[1]
-    done(case, "docket", _boss(where), DOCKETED)
+    done(case, "docket", both(where), DOCKETED)
     assert due(case, docket[0]) is None
     assert due(case, "fake.close") == close
 
@@ -544,78 +441,3 @@ def test_an_act_long_past_is_pointed_out_before_docketing(city: Staff, boss: Vie
         "The act ended on 2024-02-29: a penalty is prescribed unless it was discovered before."
     ]
     assert acts.foresee(lead(ended_on=date(2025, 3, 1)), "docket", boss, DOCKETED) == []
-
-
-def test_a_fine_is_paid_in_parts_on_a_later_day(city: Staff, boss: Viewer, reported: Record) -> None:
-    case = penalized(reported, boss)
-    assert due(case, "penalty.pay") == date(2026, 4, 17)
-    past = refused(case, "defer", boss, date(2026, 4, 10), pay_by=date(2026, 4, 10), grounds="困难")
-    assert past == "The day by which is paid must lie after 2026-04-10."
-    done(case, "defer", boss, date(2026, 4, 10), pay_by=date(2026, 5, 29), grounds="资金困难。")
-    assert (due(case, "penalty.pay"), due(case, "penalty.deferred")) == (None, date(2026, 5, 29))
-    done(case, "pay", city.intake, date(2026, 4, 20), amount_fen="20000", receipt="0001")
-    assert refused(case, "perform", city.officer, date(2026, 4, 20)) == (
-        "30,000 yuan have not been paid yet."
-    )
-    assert refused(case, "archive", city.officer, date(2026, 4, 20)) == (
-        "30,000 yuan have not been paid yet."
-    )
-    done(case, "pay", city.intake, date(2026, 5, 29), amount_fen="30000", receipt="0002")
-    done(case, "perform", city.officer, date(2026, 5, 29))
-    assert papers(case)[-1] == "deferral"
-    assert due(case, "penalty.deferred") is None
-
-
-def test_who_pays_late_is_told_the_surcharge(city: Staff, boss: Viewer, reported: Record) -> None:
-    case = penalized(reported, boss)
-    given = {"amount_fen": "50000", "receipt": "0001"}
-    on_time = acts.foresee(case, "pay", city.intake, date(2026, 4, 17), **given)
-    assert on_time == ["Still owed: 50,000 yuan."]
-    late = acts.foresee(case, "pay", city.intake, date(2026, 4, 19), **given)
-    assert late[1:] == ["Surcharge for paying late: 3,000 yuan by today (3 % a day, no more than the fine)."]
-    later = acts.foresee(case, "pay", city.intake, date(2026, 10, 30), **given)
-    assert "50,000 yuan by today" in later[1]
-
-
-def test_what_is_not_paid_is_enforced_by_the_court(city: Staff, boss: Viewer, reported: Record) -> None:
-    case = penalized(reported, boss)
-    court = {"court": "示例市中级人民法院"}
-    day = date(2026, 5, 8)
-    with pytest.raises(Refused) as early:
-        done(case, "demand", city.officer, day, handed_on=day, **court, **PROOF)
-    assert early.value.when == date(2026, 10, 9)
-    first = refused(case, "apply", city.officer, date(2026, 10, 9), grounds="未缴", **court)
-    assert first == "A demand to comply must be served first."
-    day = date(2026, 10, 9)
-    done(case, "demand", city.officer, day, handed_on=day, **court, **PROOF)
-    assert "may still comply" in refused(case, "apply", city.officer, day, grounds="未缴", **court)
-    done(case, "apply", city.officer, date(2026, 10, 26), grounds="未缴", **court)
-    assert papers(case)[-2:] == ["demand", "enforcement"]
-    done(case, "archive", city.officer, date(2026, 10, 27))
-
-
-def test_a_remedy_has_an_outcome_before_the_case_is_archived(
-    city: Staff, boss: Viewer, reported: Record
-) -> None:
-    case = penalized(reported, boss)
-    result = {"outcome": "upheld", "particulars": "维持"}
-    none = refused(case, "remedy_outcome", city.intake, date(2026, 4, 20), **result)
-    assert none == "No reconsideration and no suit is pending."
-    done(case, "reconsider", city.intake, date(2026, 4, 20), to_body="示例市人民政府")
-    done(case, "pay", city.intake, date(2026, 4, 20), amount_fen="50000", receipt="0001")
-    assert refused(case, "archive", city.officer, date(2026, 4, 21)) == "A remedy is pending."
-    done(case, "remedy_outcome", city.intake, date(2026, 6, 1), **result)
-    done(case, "archive", city.officer, date(2026, 6, 2))
-
-
-def test_nothing_is_published_that_names_a_person(city: Staff, boss: Viewer, reported: Record) -> None:
-    case = penalized(reported, boss)
-    assert due(case, "fake.publish") == date(2026, 4, 30)
-    text = "行政处罚决定书\n当事人身份证号11010519491231002X。"
-    told = refused(case, "publish", city.head, date(2026, 4, 3), text=text)
-    assert told == (
-        "The text cannot be published while it still holds: number of an identity document (line 2)."
-    )
-    assert not Publication._base_manager.exists()
-    with everything():
-        assert "示例制造有限公司" in publishing.masked(now(case), detail(case)).text

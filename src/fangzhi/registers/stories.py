@@ -122,6 +122,14 @@ INFRINGEMENT: dict[str, Story] = {
     "decision served": Story(EFFECTIVE, (3, 150), 4),
     "dismissed": Story((*DELIBERATED, DISMISS, SERVE_DECISION), (3, 150), 2),
     "sued": Story((*EFFECTIVE, Step("sue", 10, INTAKE, COURT)), (3, 90)),
+    "suit lost": Story(
+        (
+            *EFFECTIVE,
+            Step("sue", 10, INTAKE, COURT),
+            Step("remedy_outcome", 40, INTAKE, {"outcome": "upheld", "particulars": "示例：驳回诉讼请求。"}),
+        ),
+        (3, 30),
+    ),
     "demanded": Story((*EFFECTIVE, Step("demand", 32, HEAD, COURT, served=True)), (1, 8)),
     "complied": Story((*EFFECTIVE, Step("comply", 12, INTAKE)), (3, 90)),
     "mediated": Story(MEDIATED, (5, 150), 4),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fangzhi.casework.asking import choice, day, line, text
 from fangzhi.casework.declaration import Counted, Decision, Register, State, Transition, enter
 from fangzhi.casework.publishing import publication_acts
-from fangzhi.registers.protection import timing
+from fangzhi.registers.protection import remedies, timing
 from fangzhi.registers.protection.infringement import guards, papers
 from fangzhi.registers.protection.infringement.choices import (
     ATTENDANCE,
@@ -129,6 +129,8 @@ REGISTER = enter(Register(
                    papers=("infringement-joinder",)),
         Transition("sue", _("Enter that a party sued"), ENDED, None, INTAKE, (line("court", _("Court")),),
                    ends=("infr.suit",)),
+        Transition("remedy_outcome", _("Enter the outcome of the remedy"), ENDED, None, INTAKE,
+                   (choice("outcome", _("Outcome"), remedies.OUTCOMES), text("particulars", _("Particulars"))), guard=remedies.is_pending),
         *publication_acts(ENDED, ("archived",), "infr.publish"),
         Transition("demand", _("Serve a demand to comply"), ("effective",), None, OFFICE, (line("court", _("Court")),),
                    guard=guards.after_suit_period, papers=("infringement-demand",), serves="infringement-demand",

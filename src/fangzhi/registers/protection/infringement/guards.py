@@ -15,6 +15,7 @@ from fangzhi.casework.clock.working_days import LAST
 from fangzhi.casework.declaration import NotNow
 from fangzhi.casework.models import Record
 from fangzhi.patents.numbers import parse
+from fangzhi.registers.protection import remedies
 from fangzhi.registers.protection.timing import due_of, until
 
 if TYPE_CHECKING:
@@ -135,11 +136,21 @@ def after_suit_period(one: Situation) -> NotNow | str | None:
         return _("The decision found no infringement: there is nothing to comply with.")
     if one.past.has("comply"):
         return _("The decision has been complied with.")
-    if one.past.has("sue"):
-        return _("A suit is pending.")
+    contested = _contested(one)
+    if contested:
+        return contested
     received = one.past.when("serve_decision")
     due = due_of("infr.suit", received, one) if received else None
     return until(due, one, _("The parties may sue until %s."))
+
+
+def _contested(one: Situation) -> str | None:
+    """Nobody is asked to comply while a suit is pending, or when the decision was revoked."""
+    if remedies.pending(one):
+        return _("A suit is pending.")
+    if remedies.outcome(one) == "revoked":
+        return _("The decision was revoked: there is nothing to comply with.")
+    return None
 
 
 def after_demand(one: Situation) -> NotNow | str | None:
@@ -151,11 +162,13 @@ def after_demand(one: Situation) -> NotNow | str | None:
     if one.past.has("comply"):
         return _("The decision has been complied with.")
     due = due_of("enforce.demand", demanded, one)
-    return until(due, one, _("The respondent may still comply until %s."))
+    return _contested(one) or until(due, one, _("The respondent may still comply until %s."))
 
 
-def after_suit_time(one: Situation) -> NotNow | None:
-    """A case is archived when the parties can sue no more (Patent Law Art. 65)."""
+def after_suit_time(one: Situation) -> NotNow | str | None:
+    """A case is archived when the parties can sue no more (Patent Law Art. 65), or the suit is over."""
+    if remedies.pending(one):
+        return _("A suit is pending.")
     received = one.past.when("serve_decision")
     due = due_of("infr.suit", received, one) if received else None
     if due and one.occurred_on <= due and not one.past.has("sue"):

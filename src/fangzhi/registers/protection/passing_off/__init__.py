@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from fangzhi.casework.asking import choice, day, line, money, text
 from fangzhi.casework.declaration import Counted, Decision, Register, State, Transition, enter
 from fangzhi.casework.publishing import publication_acts
-from fangzhi.registers.protection import timing
+from fangzhi.registers.protection import remedies, timing
 from fangzhi.registers.protection.crime import warning
 from fangzhi.registers.protection.passing_off import guards, papers
 from fangzhi.registers.protection.passing_off.model import PassingOffCase
@@ -36,8 +36,6 @@ DISPOSALS = [
     ("returned", _("returned")), ("seized", _("seized")), ("kept", _("copied or photographed as evidence")),
     ("appraised", _("sent to a test or appraisal")), ("forwarded", _("forwarded to the competent office")),
 ]
-REMEDIES = [("upheld", _("decision upheld")), ("changed", _("decision changed")), ("revoked", _("decision revoked")),
-            ("withdrawn", _("remedy withdrawn"))]
 PENALTY, COMPULSION = _("Administrative Penalty Law"), _("Administrative Compulsion Law Art. 24, 25")
 
 REGISTER = enter(Register(
@@ -143,7 +141,9 @@ REGISTER = enter(Register(
         Transition("sue", _("Enter that a party sued"), ENDED, None, INTAKE, (line("court", _("Court")),),
                    ends=("reconsideration", "suit.general"), basis=_("Administrative Litigation Law Art. 46")),
         Transition("remedy_outcome", _("Enter the outcome of the remedy"), ENDED, None, INTAKE,
-                   (choice("outcome", _("Outcome"), REMEDIES), text("particulars", _("Particulars"))), guard=guards.is_pending),
+                   (choice("outcome", _("Outcome"), remedies.OUTCOMES), text("particulars", _("Particulars"))),
+                   (money("fine_fen", _("Fine as changed")), money("confiscated_fen", _("Confiscation as changed"))),
+                   guard=remedies.is_pending, effect=papers.after_remedy),
         *publication_acts(ENDED, ("archived",), "fake.publish"),
         Transition("demand", _("Serve a demand to comply"), ("effective",), None, OFFICE, (line("court", _("Court")),),
                    guard=guards.still_owed, papers=("passing-off-demand",), serves="passing-off-demand",

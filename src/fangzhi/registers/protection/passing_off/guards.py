@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from fangzhi.casework.declaration import NotNow
 from fangzhi.casework.fields import yuan
 from fangzhi.registers.administration.licence.model import OfficerLicence
+from fangzhi.registers.protection import remedies
 from fangzhi.registers.protection.crime import warning
 from fangzhi.registers.protection.passing_off import fines
 from fangzhi.registers.protection.passing_off.model import FOUND
@@ -297,7 +298,7 @@ def still_owed(one: Situation) -> NotNow | str | None:
     """A demand to pay follows when the time to pay, and the times for remedies, have run out."""
     if all_paid(one) is None:
         return _("Everything has been paid.")
-    if pending(one):
+    if remedies.pending(one):
         return _("A remedy is pending.")
     served = one.past.when("serve_decision")
     ends = (
@@ -318,23 +319,10 @@ def after_demand(one: Situation) -> NotNow | str | None:
     return until(due_of("enforce.demand", demanded, one), one, _("The party may still comply until %s."))
 
 
-def pending(one: Situation) -> bool:
-    """Whether a reconsideration or a suit has no outcome yet."""
-    kinds = [
-        event.kind for event in one.past.standing if event.kind in ("reconsider", "sue", "remedy_outcome")
-    ]
-    return bool(kinds) and kinds[-1] != "remedy_outcome"
-
-
-def is_pending(one: Situation) -> str | None:
-    """An outcome belongs to a remedy that was entered."""
-    return None if pending(one) else _("No reconsideration and no suit is pending.")
-
-
 def finished(one: Situation) -> NotNow | str | None:
     """A case is archived when nothing is owed and no remedy is pending."""
     if one.record.state in ("effective", "decided"):
-        if pending(one):
+        if remedies.pending(one):
             return _("A remedy is pending.")
         if one.record.result == "penalized" and not one.past.has("apply"):
             return all_paid(one)

@@ -142,6 +142,15 @@ def paid(one: Situation) -> dict[str, Any]:
     return {"paid_fen": (one.detail.paid_fen or 0) + one.inputs["amount_fen"]}
 
 
+def after_remedy(one: Situation) -> dict[str, Any]:
+    """What a decision asks for after its remedy: nothing when it was revoked, else as changed or as it was."""
+    named = ("fine_fen", "confiscated_fen")
+    if one.inputs["outcome"] == "revoked":
+        return dict.fromkeys(named, 0)
+    changed = one.inputs if one.inputs["outcome"] == "changed" else {}
+    return {name: getattr(one.detail, name) if changed.get(name) is None else changed[name] for name in named}
+
+
 def fined(offices: Sequence[int], _day: date) -> list[Standing]:
     """Penalties of each office and what they ask for in yuan, as the records stand: one query."""
     rows = PassingOffCase.objects.filter(record__office__in=list(offices), record__result="penalized")
