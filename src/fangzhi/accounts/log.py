@@ -22,7 +22,7 @@ READ_AT_ONCE = 2000
 
 
 class Act(models.TextChoices):
-    """What can happen to an account."""
+    """What can happen to an account, and what a command on the machine issues."""
 
     SIGNED_IN = "signed_in"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of an act
@@ -48,6 +48,7 @@ class Act(models.TextChoices):
     TOKEN_ENDED = "token_ended"  # noqa: S105 - the name of an act
     ELEVATED = "elevated"
     LOG_READ = "log_read"
+    CHAPTER_ISSUED = "chapter_issued"
 
 
 class Actor(NamedTuple):

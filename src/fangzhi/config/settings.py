@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "fangzhi.accounts",
     "fangzhi.casework",
+    "fangzhi.chapter",
     "fangzhi.indicators",
     "fangzhi.registers",
     "fangzhi.web",

@@ -44,6 +44,7 @@ ACTS: dict[str, _StrPromise] = {
     Act.TOKEN_ENDED: gettext_lazy("token ended"),
     Act.ELEVATED: gettext_lazy("rights taken"),
     Act.LOG_READ: gettext_lazy("security log taken out"),
+    Act.CHAPTER_ISSUED: gettext_lazy("chapter issued"),
 }
 RESULTS: dict[str, _StrPromise] = {"done": gettext_lazy("done"), "refused": gettext_lazy("refused")}
 DETAILS: dict[str, _StrPromise] = {
@@ -55,6 +56,8 @@ DETAILS: dict[str, _StrPromise] = {
     "identity": gettext_lazy("identity"),
     "token": gettext_lazy("token"),
     "rows": gettext_lazy("rows"),
+    "chapter": gettext_lazy("chapter"),
+    "digest": gettext_lazy("digest"),
 }
 VALUES: dict[str, _StrPromise] = {
     **ADMINISTRATORS,
