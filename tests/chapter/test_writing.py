@@ -89,6 +89,12 @@ def test_no_table_or_picture_holds_a_figure_without_a_source(kept: None) -> None
     assert all(bool(cell.text) == bool(cell.note) for cell in cells)
 
 
+def test_a_hedged_figure_stays_hedged_in_tables_and_charts(kept: None) -> None:
+    chapter = write(YEAR)
+    bars = [bar for block in chapter.blocks if isinstance(block, Chart) for bar in block.bars]
+    assert ("河北", "超过5亿元") in [(name, cell.text) for name, _value, cell in bars]
+
+
 def test_what_is_written_is_read_back_as_what_is_kept(kept: None) -> None:
     """All regions: every figure read is one of the facts, with its value as printed."""
     chapter = write(YEAR, complete=True)

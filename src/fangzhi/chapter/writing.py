@@ -12,7 +12,7 @@ from fangzhi.chapter.gathering import Gathered, gather
 from fangzhi.chapter.numbers import printed, printed_english
 from fangzhi.chapter.passages import Written, chinese, english
 from fangzhi.chapter.plan import plan
-from fangzhi.chapter.wording import WordingError, Words, load_wordings
+from fangzhi.chapter.wording import WordingError, Words, english_hedge, hedge, load_wordings
 from fangzhi.gazetteer import region as gazetteer_region
 from fangzhi.gazetteer import tile_grid
 from fangzhi.gazetteer.regions import XPCC
@@ -147,7 +147,7 @@ def _apart(untold: Sequence[Fact], words: Words, notes: Notes, language: Languag
     """Figures without a wording that is read back rightly, in a table: nothing is lost."""
     rows = [
         (Cell(f"{fact.place} {words.name(fact.subject)}".strip()), Cell(fact.measure),
-         Cell(fact.period.lstrip("@")), Cell(printed(fact).text, notes(fact), str(fact.value)))
+         Cell(fact.period.lstrip("@")), Cell(_shown(fact, language), notes(fact), str(fact.value)))
         for fact in untold
     ]  # fmt: skip
     if language == "zh":
@@ -196,8 +196,14 @@ def _cells(told: Mapping[str, Passage], year: int) -> dict[str, dict[str, Fact]]
 def _cell(fact: Fact | None, notes: Notes, language: Language) -> Cell:
     if fact is None:
         return Cell()
-    text = printed(fact).text if language == "zh" else printed_english(fact)
-    return Cell(text, notes(fact), str(fact.value))
+    return Cell(_shown(fact, language), notes(fact), str(fact.value))
+
+
+def _shown(fact: Fact, language: Language) -> str:
+    """A figure outside prose, with the word that hedges it."""
+    if language == "zh":
+        return hedge(fact) + printed(fact).text
+    return english_hedge(fact) + printed_english(fact)
 
 
 def _short(code: str, language: Language) -> str:

@@ -35,7 +35,7 @@ def _heading() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, province_names()), key=len, reverse=True))
     return re.compile(
         rf"^(?:#{{1,6}} *(?P<marked>[^\n]+?) *#*|\*\*(?P<bold>[^*\n]{{1,40}})\*\*"
-        rf"|(?P<place>{names}):(?P<caption>[^\n]+)|(?P<bare>{names}|{'|'.join(_ASIDES)})"
+        rf"|(?P<place>{names}):(?P<caption>[^\n]+)|(?P<bare>{names}|{'|'.join((*_NATIONAL, *_ASIDES))})"
         r"|(?P<note>〔\^\w{1,8}〕:[^\n]*|\|[^\n]*\|)) *$",
         re.MULTILINE,
     )
