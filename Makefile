@@ -91,6 +91,7 @@ bench: .venv build/bench/ready
 	@$(RUN) -m benchmarks.pages
 	@$(RUN) -m benchmarks.exports
 	@$(RUN) -m benchmarks.reconciliation
+	@$(RUN) -m benchmarks.mutations
 	@$(RUN) -m benchmarks.loading
 	@$(RUN) -m tools.postgres $(RUN) -m benchmarks.loading
 	@$(RUN) -m benchmarks.acts
