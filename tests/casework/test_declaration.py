@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from fangzhi.casework import service
 from fangzhi.casework.declaration import RESERVED, BadDeclaration, check, register
@@ -30,3 +31,22 @@ def test_two_registers_never_share_a_code() -> None:
     """It is part of every access class."""
     with pytest.raises(BadDeclaration, match="belongs to infringement"):
         check(replace(register("mediation"), id="other", code=register("infringement").code))
+
+
+@pytest.mark.parametrize(
+    ("context", "word", "casework", "elsewhere"),
+    [
+        ("office", "Code", "机关代码", "验证码"),
+        ("office", "Rank", "级别", "名次"),
+        ("column", "Count", "统计项目", "统计条数"),
+        ("button", "Count", "统计", "统计条数"),
+        ("case", "Document", "文书", "文献"),
+        ("penalty", "Serve the decision", "送达行政处罚决定书", "送达裁决书"),
+        ("penalty", "Day of the hearing", "听证日期", "口头审理日期"),
+    ],
+)
+def test_a_word_with_two_meanings_is_said_for_each(
+    context: str, word: str, casework: str, elsewhere: str
+) -> None:
+    with translation.override("zh-hans"):
+        assert (translation.pgettext(context, word), translation.gettext(word)) == (casework, elsewhere)

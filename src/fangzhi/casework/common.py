@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from fangzhi.casework import asking
 from fangzhi.casework.access.roles import SUPERIOR
@@ -130,7 +130,7 @@ def _person() -> forms.Field:
 
 
 def _paper() -> forms.Field:
-    return forms.IntegerField(label=_("Document"), min_value=1)
+    return forms.IntegerField(label=pgettext("case", "Document"), min_value=1)
 
 
 def _not_oneself(situation: Situation) -> NotNow | str | None:

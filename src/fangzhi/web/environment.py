@@ -43,7 +43,7 @@ def environment(**options: Any) -> Environment:
     }
     made = Environment(**options)  # noqa: S701 - Django passes autoescape=True
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals.update(
         link=link,

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fangzhi.casework import acts, approvals, consent, deadlines, paperwork
@@ -149,7 +150,9 @@ def _offer(form: ActForm, record: Record, one: Transition) -> None:
         papers = [
             (paper.pk, f"{paper.number} {paperwork.title_of(paper)}") for paper in paperwork.to_serve(record)
         ]
-        form.fields["paper"] = forms.TypedChoiceField(label=_("Document"), choices=papers, coerce=int)
+        form.fields["paper"] = forms.TypedChoiceField(
+            label=pgettext("case", "Document"), choices=papers, coerce=int
+        )
     if one.id == EXTEND:
         past = past_of(Event.objects.filter(record=record.pk).order_by("seq"))
         running = [clock for clock in deadlines.clocks_of(past, record) if clock.running]

@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangzhi.accounts.models import administration
@@ -60,7 +60,7 @@ class StageForm(forms.Form):
 
     name_zh = forms.CharField(label=gettext_lazy("Chinese name"), max_length=120)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=160, required=False)
-    level = forms.ChoiceField(label=gettext_lazy("Rank"), choices=RANKS)
+    level = forms.ChoiceField(label=pgettext_lazy("office", "Rank"), choices=RANKS)
     body = forms.ChoiceField(
         label=gettext_lazy("Kind of body"),
         choices=BODIES,
@@ -84,7 +84,7 @@ class FoundingForm(StageForm):
 
     code = forms.RegexField(
         r"^[0-9A-Za-z-]{2,20}$",
-        label=gettext_lazy("Code"),
+        label=pgettext_lazy("office", "Code"),
         help_text=gettext_lazy("Six digits of the place; a second office of a place adds -2."),
     )
     region = forms.RegexField(r"^\d{6}$", label=gettext_lazy("Code of the place"))
