@@ -94,6 +94,7 @@ bench: .venv build/bench/ready
 	@$(RUN) -m benchmarks.mutations
 	@$(RUN) -m benchmarks.loading
 	@$(RUN) -m tools.postgres $(RUN) -m benchmarks.loading
+	@$(RUN) -m benchmarks.chapter
 	@$(RUN) -m benchmarks.acts
 	@$(RUN) -m benchmarks.kill
 	@$(RUN) -m benchmarks.casework
