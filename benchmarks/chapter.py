@@ -1,8 +1,8 @@
 """How long the national chapter takes to write and to check, as a person types the command.
 
-`python -m benchmarks.chapter [--rounds N]`. A state folder of its own under build/, with what is shipped of 2013.
-Prints medians of whole processes beside their limits, and the work of a check without the start of the program;
-exits 1 when one is above its limit.
+`python -m benchmarks.chapter [--rounds N]`. A state folder of its own under build/, with what is shipped of
+2013. Prints medians of whole processes beside their limits, and the work of a check without the start of the
+program; exits 1 when one is above its limit.
 """
 
 from __future__ import annotations
