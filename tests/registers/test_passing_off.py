@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from fangzhi.casework import acts, counting, offices, publishing
@@ -280,6 +282,17 @@ def test_the_form_of_the_penalty_shows_what_was_announced(
     assert (form["fine_fen"].value(), form["confiscated_fen"].value()) == ("50000", "0")
     empty = act_form(kind, kind.by_id["pay"], record=reported, detail=detail(reported))
     assert empty["amount_fen"].value() is None
+
+
+def test_the_page_of_a_case_is_silent_about_what_never_happened(city: Staff, reported: Record) -> None:
+    """A release where nothing was seized, a hearing where there is no right to one."""
+    announce(reported, city.officer)
+    client = Client()
+    client.force_login(User.objects.get(pk=city.officer.user))
+    page = client.get(f"/records/{reported.pk}?lang=en").content.decode()
+    for act in ("Release seized goods", "Enter the hearing", "Let the clock run again"):
+        assert act not in page
+    assert "Impose the penalty" in page
 
 
 def test_service_leaves_what_was_recorded_as_it_is(city: Staff, reported: Record) -> None:

@@ -47,6 +47,14 @@ class NotNow(NamedTuple):
 
     reason: Words
     when: date | None = None
+    moot: bool = False
+    """Whether there is nothing to do it to, such as a release where nothing was seized: the page of a record
+    leaves the act out."""
+
+
+def moot(reason: Words) -> NotNow:
+    """Why there is nothing to do an act to."""
+    return NotNow(reason, moot=True)
 
 
 class Carried(NamedTuple):

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from fangzhi.casework import paperwork
 from fangzhi.casework.access.roles import ORDINARY
 from fangzhi.casework.asking import text
-from fangzhi.casework.declaration import Input, NotNow, Situation, Transition, register
+from fangzhi.casework.declaration import Input, NotNow, Situation, Transition, moot, register
 from fangzhi.casework.history import past_of
 from fangzhi.casework.masking import Known, Masked, find, mask
 from fangzhi.casework.models import Event, Paper, Publication
@@ -176,9 +176,9 @@ def presentable(one: Situation) -> NotNow | str | None:
     return _("The text cannot be published while it still holds: %s.") % told
 
 
-def withdrawable(one: Situation) -> str | None:
+def withdrawable(one: Situation) -> NotNow | None:
     """Only what is public is withdrawn."""
-    return None if is_public(one.past) else _("The decision is not public.")
+    return None if is_public(one.past) else moot(_("The decision is not public."))
 
 
 def is_public(past: Past) -> bool:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fangzhi.casework.declaration import moot
+
 if TYPE_CHECKING:
-    from fangzhi.casework.declaration import Situation
+    from fangzhi.casework.declaration import NotNow, Situation
 
 OUTCOMES = [
     ("upheld", gettext_lazy("decision upheld")),
@@ -30,9 +32,9 @@ def outcome(one: Situation) -> str:
     return str(one.past.inputs_of(ENDED).get("outcome", "")) if _last(one) == ENDED else ""
 
 
-def is_pending(one: Situation) -> str | None:
+def is_pending(one: Situation) -> NotNow | None:
     """An outcome belongs to a remedy that was entered."""
-    return None if pending(one) else _("No reconsideration and no suit is pending.")
+    return None if pending(one) else moot(_("No reconsideration and no suit is pending."))
 
 
 def _last(one: Situation) -> str:

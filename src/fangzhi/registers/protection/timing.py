@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.casework import deadlines
 from fangzhi.casework.clock import reckon, rule_on
-from fangzhi.casework.declaration import NotNow
+from fangzhi.casework.declaration import NotNow, moot
 
 if TYPE_CHECKING:
     from fangzhi.casework.deadlines import Clock
@@ -44,6 +44,6 @@ def not_stopped(one: Situation) -> str | None:
     return _("The clock is stopped already; let it run again first.") if one.past.stopped() else None
 
 
-def is_stopped(one: Situation) -> str | None:
+def is_stopped(one: Situation) -> NotNow | None:
     """Only a stopped clock can run again."""
-    return None if one.past.stopped() else _("The clock is not stopped.")
+    return None if one.past.stopped() else moot(_("The clock is not stopped."))

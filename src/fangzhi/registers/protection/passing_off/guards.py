@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fangzhi.casework.declaration import NotNow
+from fangzhi.casework.declaration import NotNow, moot
 from fangzhi.casework.fields import yuan
 from fangzhi.registers.administration.licence.model import OfficerLicence
 from fangzhi.registers.protection import remedies
@@ -106,11 +106,11 @@ def in_term(one: Situation) -> str | None:
     return None
 
 
-def is_running(*rules: str) -> Callable[[Situation], str | None]:
+def is_running(*rules: str) -> Callable[[Situation], NotNow | None]:
     """A guard: one of these clocks runs, because what it is about was done and has not been dealt with."""
 
-    def guard(one: Situation) -> str | None:
-        return None if running(one, *rules) else _("There is nothing left of it to deal with.")
+    def guard(one: Situation) -> NotNow | None:
+        return None if running(one, *rules) else moot(_("There is nothing left of it to deal with."))
 
     return guard
 
@@ -174,7 +174,7 @@ def _since_announced(one: Situation, *kinds: str) -> str:
 def hearing_asked(one: Situation) -> NotNow | str | None:
     """A hearing is asked for within five working days, where the penalty is large."""
     if not _announced_large(one):
-        return _("The penalty that was announced gives no right to a hearing.")
+        return moot(_("The penalty that was announced gives no right to a hearing."))
     if _since_announced(one, *HEARING) == "ask_hearing":
         return _("A hearing has been asked for and was not held yet.")
     announced = one.past.when("announce")
@@ -184,19 +184,19 @@ def hearing_asked(one: Situation) -> NotNow | str | None:
     return None
 
 
-def hearing_waived(one: Situation) -> str | None:
+def hearing_waived(one: Situation) -> NotNow | None:
     """A party can do without a hearing, also after it asked for one."""
     if not _announced_large(one):
-        return _("The penalty that was announced gives no right to a hearing.")
+        return moot(_("The penalty that was announced gives no right to a hearing."))
     if _since_announced(one, *HEARING) == "waive_hearing":
-        return _("It has been entered already that no hearing is wanted.")
+        return moot(_("It has been entered already that no hearing is wanted."))
     return None
 
 
 def hearing_announced(one: Situation) -> NotNow | str | None:
     """The hearing is announced seven working days before it."""
     if _since_announced(one, *HEARING) != "ask_hearing":
-        return _("Nobody asked for a hearing.")
+        return moot(_("Nobody asked for a hearing."))
     hearing = one.inputs["hearing_on"]
     if hearing <= one.occurred_on:
         return NotNow(
@@ -213,7 +213,8 @@ def heard(one: Situation) -> NotNow | str | None:
     """A hearing is held on the day that was announced."""
     told = one.past.inputs_of("summon").get("hearing_on") if _since_announced(one, "summon") else None
     if told is None:
-        return pgettext("penalty", "The hearing has not been announced.")
+        words = pgettext("penalty", "The hearing has not been announced.")
+        return NotNow(words, moot=_since_announced(one, *HEARING) != "ask_hearing")
     if one.occurred_on < date.fromisoformat(told):
         return NotNow(
             pgettext("penalty", "The hearing was announced for %s.") % told, date.fromisoformat(told)
@@ -336,23 +337,23 @@ def enforcement_clocks(one: Situation) -> dict[str, date]:
     return {"enforce.demand": one.occurred_on, "enforce.apply": ended_on or one.occurred_on}
 
 
-def is_penalty(one: Situation) -> str | None:
+def is_penalty(one: Situation) -> NotNow | None:
     """What is served is the penalty that was decided."""
     return _served_as(one, "penalized")
 
 
-def is_order(one: Situation) -> str | None:
+def is_order(one: Situation) -> NotNow | None:
     """What is served is the order to correct that was decided."""
     return _served_as(one, "corrected")
 
 
-def is_exemption(one: Situation) -> str | None:
+def is_exemption(one: Situation) -> NotNow | None:
     """What is served is the decision without penalty."""
     return _served_as(one, "no_penalty")
 
 
-def _served_as(one: Situation, result: str) -> str | None:
-    return None if one.record.result == result else _("The case was decided otherwise.")
+def _served_as(one: Situation, result: str) -> NotNow | None:
+    return None if one.record.result == result else moot(_("The case was decided otherwise."))
 
 
 def deferrable(one: Situation) -> NotNow | str | None:
