@@ -9,12 +9,15 @@ import pytest
 
 from fangzhi.casework import acts, publishing
 from fangzhi.casework.access.scope import everything
+from fangzhi.casework.declaration import register
+from fangzhi.casework.importing import Incoming, import_records
 from fangzhi.casework.models import Publication, Record
 from fangzhi.casework.refusals import Refused
 from fangzhi.casework.verification import verify
 from tests.casework.conftest import Staff, done
 from tests.casework.examples import PROOF
 from tests.registers.penalties import (
+    LEAD,
     _english,  # noqa: F401 - a fixture
     detail,
     due,
@@ -124,3 +127,13 @@ def test_nothing_is_published_that_names_a_person(city: Staff, boss: Viewer, rep
     assert not Publication._base_manager.exists()
     with everything():
         assert "示例制造有限公司" in publishing.masked(now(case), detail(case)).text
+
+
+def test_an_old_case_comes_in_explained_by_its_event(city: Staff) -> None:
+    """Also what its register says although no column did, such as one patent."""
+    row = Incoming(date(2024, 3, 4), LEAD, [], number="厦知罚字〔2024〕7号", reference="旧-7")
+    import_records(register("passing_off"), city.office, [row], city.head, source="旧台账", batch=1)
+    with everything():
+        case = Record.objects.get(register="passing_off")
+    assert (detail(case).patents, case.number) == (1, "厦知罚字〔2024〕7号")
+    assert verify().ok
