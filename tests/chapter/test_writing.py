@@ -206,7 +206,7 @@ def test_writing_asks_as_often_however_much_is_kept(
     for number in range(more):
         load(f"### 福建省\n\n2013年，全省专利申请量达{58075 + number}件。\n", f"{number}.txt")
     gather(YEAR, catalogue())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         gather(YEAR, catalogue())
 
 

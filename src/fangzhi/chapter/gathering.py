@@ -15,7 +15,7 @@ from fangzhi.chapter.facts import Fact, Happening, Passage
 from fangzhi.chapter.numbers import COMPUTED_STEP, computed
 from fangzhi.indicators.derived import formulas, growth
 from fangzhi.indicators.models import Event, Figure, Source
-from fangzhi.indicators.panel import Panel, Value, panel
+from fangzhi.indicators.panel import Panel, Value, sources, standing_amendments, values
 from fangzhi.indicators.reconciliation import cite, evaluate, places, shifted
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Gathered(NamedTuple):
 
 def gather(year: int, indicators: Catalogue, region: str | None = None) -> Gathered:
     """All that is known of a region, or of all regions, in a year; a number of queries that does not grow."""
-    kept = panel(range(year - LOOKS_BACK, year + 1))
+    kept = _kept(year)
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in (*_told(kept, year), *_others(kept, year)):
         if fact.indicator in indicators and fact.indicator != _UNTOLD:
@@ -65,6 +65,15 @@ def gather(year: int, indicators: Catalogue, region: str | None = None) -> Gathe
         unworded,
         wordless,
     )
+
+
+def _kept(year: int) -> Panel:
+    """The panel of a year, with what tables and own counts tell of the years before."""
+    amendments, fault = standing_amendments()
+    earlier = values(range(year - LOOKS_BACK, year), kinds=(Source.Kind.TABLE, Source.Kind.QUERY))
+    found = Panel([*values([year]), *earlier], sources(), amendments)
+    found.fault = fault
+    return found
 
 
 # -- figures as they are kept ------------------------------------------------------------------------------
