@@ -66,10 +66,11 @@ class Tally(NamedTuple):
 def check_text(text: str, region: str) -> Checked:
     """A text checked as a draft of the year."""
     from fangzhi.chapter.checking.comparing import check
-    from fangzhi.chapter.checking.draft import Reading, draft_of_text
+    from fangzhi.chapter.checking.draft import Reading, open_draft, read_draft
     from fangzhi.indicators.catalogue import catalogue
 
-    return check(draft_of_text("chapter.md", text, Reading(YEAR, region, catalogue())), YEAR, region)
+    opened = open_draft("chapter.md", text.encode())
+    return check(read_draft(opened, Reading(YEAR, region, catalogue())), YEAR, region)
 
 
 def chapters() -> Iterator[Written]:

@@ -40,13 +40,13 @@ def check(name: str, year: int, region: str | None, form: str) -> int:
 
 
 def _opened(name: str, year: int, region: str | None) -> Draft:
-    from fangzhi.chapter.checking.draft import Reading, open_draft
+    from fangzhi.chapter.checking.draft import Reading, open_draft, read_draft
     from fangzhi.reader.documents import MAX_BYTES, UnreadableDocument, document_bytes
 
     try:
         content = sys.stdin.buffer.read(MAX_BYTES + 1) if name == STDIN else document_bytes(name)
         known = Reading(year, region, catalogue())
-        return open_draft(readable(name).rpartition("/")[2], content, known)
+        return read_draft(open_draft(readable(name).rpartition("/")[2], content), known)
     except UnreadableDocument as error:
         raise WrongUse(readable(error.message_zh if speaks_chinese() else error.message_en)) from None
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "fangzhi.accounts",
     "fangzhi.casework",
     "fangzhi.chapter",
+    "fangzhi.chapter.checking",
     "fangzhi.indicators",
     "fangzhi.registers",
     "fangzhi.web",

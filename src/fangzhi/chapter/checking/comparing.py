@@ -26,6 +26,7 @@ from fangzhi.reader.observation import observation_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from fangzhi.chapter.checking.draft import Draft
     from fangzhi.indicators.panel import Panel, Value
@@ -47,6 +48,11 @@ class Mark(NamedTuple):
     def verdict(self) -> str:
         """The verdict alone."""
         return self.found.verdict
+
+    @property
+    def right(self) -> Decimal:
+        """The value that the figure should have; its own where none is known."""
+        return self.found.expected.value if self.found.expected else self.figure.value
 
     @property
     def is_open(self) -> bool:
@@ -261,11 +267,11 @@ def _inside(first: Claim, found: Found, *, earlier: bool) -> Found:
 
 def _accepted(marks: list[Mark]) -> list[Mark]:
     """The marks with what a person keeps: the last decision on the same figure and expected value holds."""
-    differing = [mark.code for mark in marks if mark.verdict == "differs"]
-    if not differing:
+    contradicting = [mark.code for mark in marks if mark.verdict in {"differs", "stale"}]
+    if not contradicting:
         return marks
     made: dict[tuple[str, str, str], Accepted | None] = {}
-    decisions = Acceptance.objects.filter(claim__in=differing).order_by("made_at", "pk")
+    decisions = Acceptance.objects.filter(claim__in=contradicting).order_by("made_at", "pk")
     for one in decisions:
         accepted = Accepted(one.reason, one.made_by, one.made_at) if one.accepted else None
         made[one.claim, one.basis, one.expected] = accepted

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fangzhi.chapter.checking import pictures
 from fangzhi.chapter.checking.readable import ReadableCopy, line_breaks, marks
 from fangzhi.chapter.checking.tables import read_tables, tables_of
-from fangzhi.chapter.checking.word import Word, is_word, opened_word
+from fangzhi.chapter.checking.word import MisalignedText, Word, is_word, opened_word
 from fangzhi.reader import read
 from fangzhi.reader.documents import open_document
 from fangzhi.reader.observation import text_digest
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fangzhi.indicators.catalogue import Catalogue
     from fangzhi.reader import Observation
 
+Span = tuple[int, int]
 _STATED = re.compile(
     r"(?:^|[\n。，:：;；《])(?:#+ *)?(?:截至|截止|在|到)?((?:19|20)\d\d)年(?!.{0,4}[日号])", re.MULTILINE
 )
@@ -38,18 +39,39 @@ class Unread(NamedTuple):
     """Numbers in tables that no row and column name: they are not compared."""
 
 
-class Draft(NamedTuple):
-    """A draft and its figures, each at its offsets in `text`."""
+class Opened(NamedTuple):
+    """A draft before it is read: its text, and what of the text is no prose."""
 
     name: str
     text: str
+    left_out: tuple[Span, ...]
+    """Signs of notes, emphasis, notes: see `readable`."""
+    printed: bool = False
+    """Whether lines end where the page does (PDF)."""
+    unread: Unread = Unread()
+    word: Word | None = None
+    """The Word document behind the text, where there is one."""
+
+
+class Draft(NamedTuple):
+    """A draft and its figures, each at its offsets in the text of `opened`."""
+
+    opened: Opened
     figures: list[Observation]
     unread: Unread
     digest: str
     other_year: int | None = None
     """The year the text says it reports on, where that is not the one asked for."""
-    word: Word | None = None
-    """The Word document behind the text, where there is one."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
+        return self.opened.name
+
+    @property
+    def text(self) -> str:
+        """The text that all offsets refer to."""
+        return self.opened.text
 
 
 class Reading(NamedTuple):
@@ -60,42 +82,47 @@ class Reading(NamedTuple):
     indicators: Catalogue | None = None
 
 
-def open_draft(name: str, content: bytes, how: Reading) -> Draft:
-    """Open and read a draft: text, Markdown, HTML, Word or PDF.
+def open_draft(name: str, content: bytes) -> Opened:
+    """Open a draft: text, Markdown, HTML, Word or PDF.
 
     Raises `fangzhi.reader.documents.UnreadableDocument` for what cannot be read.
     """
     text = open_document(name, content)
     if is_word(content):
-        word = opened_word(content, text)
-        layers = [ReadableCopy(text, word.raised)]
-        return _read(name, layers, how, Unread(word.pictures, word.changes))._replace(word=word)
-    layers = [ReadableCopy(text, marks(text))]
+        return _of_word(name, content, text)
     if content.lstrip().startswith(b"%PDF-"):
+        return Opened(name, text, marks(text), printed=True, unread=Unread(pictures.of_pdf(content)))
+    return Opened(
+        name, text, marks(text), unread=Unread(pictures.of_text(content.decode("utf-8", "replace")))
+    )
+
+
+def _of_word(name: str, content: bytes, text: str) -> Opened:
+    """A Word document; one whose characters cannot be found again in the file is checked as text."""
+    try:
+        word = opened_word(content, text)
+    except MisalignedText:
+        return Opened(name, text, ())
+    return Opened(name, text, word.raised, unread=Unread(word.pictures, word.changes), word=word)
+
+
+def read_draft(opened: Opened, how: Reading) -> Draft:
+    """Read a draft: its prose, and the cells of its tables."""
+    layers = [ReadableCopy(opened.text, opened.left_out)]
+    if opened.printed:
         layers.append(ReadableCopy(layers[0].text, line_breaks(layers[0].text)))
-        return _read(name, layers, how, Unread(pictures.of_pdf(content)))
-    return _read(name, layers, how, Unread(pictures.of_text(content.decode("utf-8", "replace"))))
-
-
-def draft_of_text(name: str, text: str, how: Reading) -> Draft:
-    """Read a draft that is text already."""
-    return _read(name, [ReadableCopy(text, marks(text))], how, Unread(pictures.of_text(text)))
-
-
-def _read(name: str, layers: list[ReadableCopy], how: Reading, unread: Unread) -> Draft:
-    """Read the innermost of some copies of a text, each of which leaves more out than the one before."""
-    text, clean = layers[0].original, layers[-1].text
+    clean = layers[-1].text
     tables = tables_of(clean)
-    prose = ReadableCopy(clean, (line for table in tables for line in table.lines))
+    layers.append(ReadableCopy(clean, (line for table in tables for line in table.lines)))
     year, region, indicators = how
-    found = read(prose.text, year=year, region=region, indicators=indicators, events=False).observations
+    found = read(layers[-1].text, year=year, region=region, indicators=indicators, events=False).observations
     cells = read_tables(tables, year, region, indicators)
-    figures = [*map(prose.back, found), *cells.figures]
-    for layer in reversed(layers):
+    figures = [layers[-1].back(one) for one in found] + cells.figures
+    for layer in reversed(layers[:-1]):
         figures = [layer.back(one) for one in figures]
     figures.sort(key=lambda one: (one.start, one.indicator))
-    unread = unread._replace(tables=len(tables), loose=cells.loose)
-    return Draft(name, text, figures, unread, text_digest(text), _other_year(clean, year))
+    unread = opened.unread._replace(tables=len(tables), loose=cells.loose)
+    return Draft(opened, figures, unread, text_digest(opened.text), _other_year(clean, year))
 
 
 def _other_year(text: str, year: int) -> int | None:

@@ -35,9 +35,9 @@ _CONTINUES = re.compile(rf"[{_HAN}0-9]")
 _PAGE_NUMBER = re.compile(r"\d{0,4}")
 
 
-def marks(text: str) -> list[Span]:
+def marks(text: str) -> tuple[Span, ...]:
     """The stretches of a text that are marks: emphasis, footnotes and their signs, links."""
-    return [match.span() for match in _MARKS.finditer(text)]
+    return tuple(match.span() for match in _MARKS.finditer(text))
 
 
 def line_breaks(text: str) -> list[Span]:

@@ -37,7 +37,7 @@ class Word(NamedTuple):
     content: bytes
     places: tuple[tuple[int, int] | None, ...]
     """For each character of the text the element (in order) and the offset in it; None for an added one."""
-    raised: list[tuple[int, int]]
+    raised: tuple[tuple[int, int], ...]
     """Stretches of the text in superscript: signs of notes."""
     changes: int
     pictures: int
@@ -121,8 +121,8 @@ def _is_raised(element: Any) -> bool:
     return mark is not None and mark.get(f"{WORD}val") == "superscript"
 
 
-def _spans(places: list[tuple[int, int] | None], wanted: list[bool]) -> list[tuple[int, int]]:
-    return [(at, at + 1) for at, place in enumerate(places) if place and wanted[place[0]]]
+def _spans(places: list[tuple[int, int] | None], wanted: list[bool]) -> tuple[tuple[int, int], ...]:
+    return tuple((at, at + 1) for at, place in enumerate(places) if place and wanted[place[0]])
 
 
 def _changes(body: Any) -> int:
