@@ -155,7 +155,7 @@ REGISTER = enter(Register(
                    guard=guards.finished, ends=("*",), bulk=True),
     ),
     counts=(
-        Counted("accepted", _("cases accepted"), ("docket",), indicator="counterfeit_cases"),
+        Counted("accepted", pgettext_lazy("penalty", "cases accepted"), ("docket",), indicator="counterfeit_cases"),
         Counted("closed", _("cases closed"), ("penalize", "order_correction", "spare", "dismiss")),
         Counted("penalized", _("penalties"), ("penalize",)),
         Counted("corrected", _("ordered to correct"), ("order_correction",)),
