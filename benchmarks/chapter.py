@@ -47,7 +47,7 @@ def checking(draft: Path) -> Callable[[], float]:
 
     open_home()
     from fangzhi.chapter.checking.comparing import check
-    from fangzhi.chapter.checking.draft import Reading, open_draft
+    from fangzhi.chapter.checking.draft import Reading, open_draft, read_draft
     from fangzhi.indicators.catalogue import catalogue
 
     content = draft.read_bytes()
@@ -55,7 +55,7 @@ def checking(draft: Path) -> Callable[[], float]:
 
     def run() -> float:
         begin = time.perf_counter()
-        check(open_draft(draft.name, content, how), int(YEAR))
+        check(read_draft(open_draft(draft.name, content), how), int(YEAR))
         return time.perf_counter() - begin
 
     return run

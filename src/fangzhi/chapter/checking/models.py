@@ -10,7 +10,7 @@ from django.db import models
 
 
 class CheckedDraft(models.Model):
-    """A draft that a person checks; nobody else sees it, and it goes when it has not been touched for long."""
+    """A draft that a person checks; nobody else sees it, and it goes when it was not touched for long."""
 
     code = models.CharField(max_length=32, unique=True)
     name = models.TextField()
