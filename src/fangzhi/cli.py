@@ -32,7 +32,9 @@ load = typer.Typer(
     rich_markup_mode=None,
 )
 user = typer.Typer(help="Accounts: who may sign in.", no_args_is_help=True, rich_markup_mode=None)
+chapters = typer.Typer(help="Issued chapters.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(load, name="load")
+app.add_typer(chapters, name="chapters")
 app.add_typer(user, name="user")
 
 
@@ -384,6 +386,69 @@ def write_chapter(
 
     asked = writing.Asked(year, region, complete, language.value, format.value, output, base.rstrip("/"))
     raise typer.Exit(writing.write(asked))
+
+
+Number = Annotated[int, typer.Argument(help="Number of the issued chapter.", metavar="ID", min=1)]
+
+
+@chapters.command("issue")
+def chapters_issue(
+    year: ChapterYear,
+    region: ChapterRegion = None,
+    complete: Complete = False,
+    language: Spoken = ChapterLanguage.CHINESE,
+) -> None:
+    """Write the chapter and issue it: it pins its figures and sources. Prints its number."""
+    from fangzhi.commands import chapters as room
+
+    raise typer.Exit(room.issue(year, region, language.value, complete=complete))
+
+
+@chapters.command("list")
+def chapters_list(format: Answer = AnswerFormat.TABLE) -> None:  # noqa: A002 - the name of the option
+    """List the issued chapters, the newest first."""
+    from fangzhi.commands import chapters as room
+
+    raise typer.Exit(room.listed(format.value))
+
+
+@chapters.command("differences")
+def chapters_differences(
+    number: Number,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Say what is known otherwise now than the issued chapter tells (exit 1 when something is)."""
+    from fangzhi.commands import chapters as room
+
+    raise typer.Exit(room.differences(number, format.value))
+
+
+@chapters.command("print")
+def chapters_print(
+    number: Number,
+    format: Printed,  # noqa: A002 - the name of the option
+    output: Output = "-",
+    base: Base = "",
+) -> None:
+    """Print an issued chapter as it was issued, in one of its forms."""
+    from fangzhi.commands import chapters as room
+    from fangzhi.commands.writing import Asked
+
+    asked = Asked(0, None, False, "zh", format.value, output, base.rstrip("/"))
+    raise typer.Exit(room.printed(number, asked))
+
+
+@chapters.command("site")
+def chapters_site(
+    number: Number,
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="New folder, or file that ends in .zip.", metavar="FOLDER")
+    ],
+) -> None:
+    """Write an issued chapter as a site of its own, with its data, readable without this system."""
+    from fangzhi.commands import chapters as room
+
+    raise typer.Exit(room.site(number, output))
 
 
 class Body(StrEnum):

@@ -26,6 +26,7 @@ from fangzhi.chapter.keeping import canonical, chapter_of, plain
 from fangzhi.chapter.models import IssuedChapter
 from fangzhi.chapter.paper.layout import figures as figures_of
 from fangzhi.chapter.paper.layout import sections
+from fangzhi.chapter.paper.site import About, site
 from fangzhi.chapter.writing import NothingToWrite, write
 from fangzhi.home import catalogue_files
 from fangzhi.indicators import figures
@@ -212,6 +213,27 @@ def chapter_issued(issued: IssuedChapter) -> Chapter:
 def is_whole(issued: IssuedChapter) -> bool:
     """Whether what is kept is what was issued: its digest is that of the row."""
     return sha256(issued.content.encode()).hexdigest() == issued.digest
+
+
+def issued_fact(issued: IssuedChapter) -> dict[str, Any]:
+    """An issued chapter as one JSON object, without its text."""
+    return {
+        "id": issued.pk,
+        "title": issued.title,
+        "year": issued.year,
+        "region": issued.region or None,
+        "language": issued.language,
+        "complete": issued.complete,
+        "digest": issued.digest,
+        "issued_by": issued.issued_by,
+        "issued_at": issued.issued_at.isoformat(timespec="seconds"),
+    }
+
+
+def site_of(issued: IssuedChapter) -> dict[str, bytes]:
+    """The files of an issued chapter as a site of its own."""
+    day = timezone.localtime(issued.issued_at).date().isoformat()
+    return site(content_of(issued), About(issued.issued_by, day, issued.digest))
 
 
 # -- what is known otherwise now ---------------------------------------------------------------------------

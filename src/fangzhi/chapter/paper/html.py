@@ -29,13 +29,18 @@ def html(chapter: Chapter, base: str | None = "") -> str:
     `base` is what stands before /figures/CODE in the links; None leaves them out, for a page that has to be
     readable without the system: there every figure leads to its note. Raises UnsourcedFigure.
     """
-    words = WORDS[chapter.language]
+    return page(chapter, body(chapter, base))
+
+
+def page(chapter: Chapter, inside: str) -> str:
+    """A page with the style sheet of chapters around what is inside; it needs nothing beside itself."""
+    locale = WORDS[chapter.language].locale
     style = files("fangzhi.chapter.paper").joinpath("data", "chapter.css").read_text(encoding="utf-8")
     return (
-        f'<!doctype html>\n<html lang="{words.locale}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{locale}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(chapter.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
-        f"{body(chapter, base)}</main>\n</body>\n</html>\n"
+        f"{inside}</main>\n</body>\n</html>\n"
     )
 
 
