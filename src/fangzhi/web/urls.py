@@ -8,6 +8,7 @@ from django.urls import path, re_path
 
 from fangzhi.web.pages import (
     account,
+    check,
     compare,
     corrections,
     documents,
@@ -81,6 +82,11 @@ urlpatterns = [
     act("upload/<slug:code>", upload.preview, "preview"),
     act("upload/<slug:code>/keep", upload.keep_upload, "keep"),
     act("upload/<slug:code>/drop", upload.drop_upload, "drop"),
+    act("check", check.drafts, "check"),
+    page(r"^check/(?P<code>[0-9a-f]{32})", check.draft, "draft"),
+    act("check/<slug:code>/decide", check.decide, "decide-figure"),
+    act("check/<slug:code>/file", check.file, "draft-file"),
+    act("check/<slug:code>/drop", check.drop, "drop-draft"),
     act("sign-in", account.sign_in, "sign-in"),
     act("sign-in/code", account.code, "sign-in-code"),
     act("sign-in/go-on", mine.go_on, "sign-in-go-on"),

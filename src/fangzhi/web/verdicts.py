@@ -21,6 +21,11 @@ VERDICTS: dict[str, tuple[str, _StrPromise]] = {
     "equal": ("=", gettext_lazy("equal")),
 }
 """Sign and words of a verdict, the gravest first."""
+DRAFT_VERDICTS: dict[str, tuple[str, _StrPromise]] = VERDICTS | {
+    "stale": ("↺", gettext_lazy("superseded since")),
+    "unknown": ("·", gettext_lazy("nothing known")),
+}
+"""What may be said of a figure of a draft."""
 BASES: dict[str, _StrPromise] = {
     "same": gettext_lazy("The same figure in another source"),
     "scope": gettext_lazy("The same figure in a source of another scope: national is not domestic"),
@@ -31,6 +36,7 @@ BASES: dict[str, _StrPromise] = {
     "rank": gettext_lazy("Place among the 31 provinces, by the tables"),
     "parts": gettext_lazy("Sum of its parts in the document"),
     "part": gettext_lazy("The whole that it is a part of, in the document"),
+    "inside": gettext_lazy("The same figure in the draft itself"),
     "closed": gettext_lazy(
         "Cases accepted in the year; cases carried over from earlier years are closed too"
     ),
