@@ -33,7 +33,11 @@ load = typer.Typer(
 )
 user = typer.Typer(help="Accounts: who may sign in.", no_args_is_help=True, rich_markup_mode=None)
 chapters = typer.Typer(help="Issued chapters.", no_args_is_help=True, rich_markup_mode=None)
+patents = typer.Typer(
+    help="The patent database: numbers, loading, snapshots.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(load, name="load")
+app.add_typer(patents, name="patents")
 app.add_typer(chapters, name="chapters")
 app.add_typer(user, name="user")
 
@@ -232,6 +236,73 @@ def load_counts(
     from fangzhi.commands import cases
 
     raise typer.Exit(cases.load_counts(year))
+
+
+class NumberFormat(StrEnum):
+    """How checked numbers are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+@patents.command("number")
+def patents_number(
+    numbers: Annotated[
+        list[str], typer.Argument(help="Numbers in any printed form; - reads one a line.", metavar="N…")
+    ],
+    format: Annotated[NumberFormat, typer.Option(help="How the numbers are written.")] = NumberFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Say what each number is, with normal form, type, year and check digit (exit 1 when one is invalid)."""
+    from fangzhi.commands import patents as room
+
+    raise typer.Exit(room.check_numbers(numbers, format.value))
+
+
+@patents.command("load")
+def patents_load(
+    files: Files,
+    mapping: MappingName = None,
+    dry_run: DryRun = False,
+    keep_good: KeepGood = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write every refused row with its reason to this CSV file.", metavar="FILE"),
+    ] = None,
+    override: Annotated[
+        str | None,
+        typer.Option(help="Why a failed quality check is passed over; kept.", metavar="REASON"),
+    ] = None,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Load records of patents (CSV, XLSX, JSON lines, Parquet) into a new snapshot."""
+    from fangzhi.commands import patents as room
+
+    wanted = room.Wanted(mapping, dry_run, keep_good, report, override, format.value)
+    raise typer.Exit(room.load_patents(files, wanted))
+
+
+@patents.command("status")
+def patents_status(format: Answer = AnswerFormat.TABLE) -> None:  # noqa: A002 - the name of the option
+    """Say what the patent database holds: snapshot, records, dates, loads (exit 1 when it is empty)."""
+    from fangzhi.commands import patents as room
+
+    raise typer.Exit(room.status(format.value))
+
+
+@patents.command("synthetic")
+def patents_synthetic(
+    count: Annotated[int, typer.Argument(help="How many records.", metavar="N", min=1, max=100_000_000)],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="File to write: .parquet or .csv.", metavar="FILE")
+    ],
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal records.", metavar="S", min=0)] = 1,
+    abstracts: Annotated[bool, typer.Option(help="With abstracts.")] = True,
+) -> None:
+    """Write records of patents that do not exist, for measuring and trying. Every row says that it is
+    synthetic."""
+    from fangzhi.commands import patents as room
+
+    raise typer.Exit(room.synthetic(count, seed, output, abstracts=abstracts))
 
 
 class TableFormat(StrEnum):

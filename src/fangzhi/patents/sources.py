@@ -1,0 +1,235 @@
+"""The files of a load as tables of text: CSV, XLSX, JSON lines and Parquet, read by DuckDB as a stream.
+
+A CSV file in GB18030 is turned into UTF-8 beside the store first; a workbook into CSV. A line that cannot be
+read is set apart with its number and does not stop the others.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fangzhi.patents.store.engine import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet")
+WIDEST = 2_097_152
+"""Bytes of the longest line that is read; a longer one is refused, and what follows it is read on."""
+CHUNK = 1 << 20
+BLANK = "nullif(trim({}, ' ' || chr(9) || chr(13) || chr(10) || '　'), '')"
+
+
+class UnusableSource(ValueError):  # noqa: N818 - the file is unusable
+    """A file that cannot be loaded at all. The message is one sentence, in two languages."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.message_en, self.message_zh = english, chinese
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, ready to be read: its columns and the table function that gives them as text."""
+
+    path: Path
+    header: list[str]
+    table: str
+    sets_apart: bool
+    """Whether unreadable lines are set apart (CSV) or come as rows without a number (JSON lines)."""
+
+    def select(self, fields: dict[str, str], every: tuple[str, ...]) -> str:
+        """The query that gives every field as text, blank cells as NULL."""
+        columns = [
+            f"{BLANK.format(_name(fields[one]))} AS {one}" if one in fields else f"NULL::VARCHAR AS {one}"
+            for one in every
+        ]
+        return f"SELECT {', '.join(columns)} FROM {self.table}"
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file. Raises `UnusableSource`."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
+
+
+def open_source(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> Source:
+    """Find out how a file is read. `scratch` takes a copy where one is needed. Raises `UnusableSource`."""
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        return _parquet(connection, path)
+    if ending in (".jsonl", ".ndjson"):
+        return _lines(path)
+    if ending == ".xlsx":
+        return _csv(_from_workbook(path, scratch))
+    if ending in (".csv", ".tsv", ".txt"):
+        return _csv(_in_utf8(path, scratch))
+    raise UnusableSource(
+        f"is no file of a kind that is loaded ({', '.join(ENDINGS)})",
+        f"不是可以载入的文件（{'、'.join(ENDINGS)}）",
+    )
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Source:
+    import duckdb
+
+    table = f"read_parquet({quoted(path)})"
+    try:
+        described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
+    except duckdb.Error as error:
+        raise _broken(error) from None
+    columns = ", ".join(_as_text(name, kind) for name, kind, *_ in described)
+    return Source(path, [name for name, *_ in described], f"(SELECT {columns} FROM {table})", False)
+
+
+def _as_text(name: str, kind: str) -> str:
+    if kind.endswith("[]"):
+        return f"array_to_string({_name(name)}::VARCHAR[], ';') AS {_name(name)}"
+    return f"{_name(name)}::VARCHAR AS {_name(name)}"
+
+
+def _broken(error: Exception) -> UnusableSource:
+    said = " ".join(str(error).split())[:200]
+    return UnusableSource(
+        f"is damaged or cut off and cannot be read ({said})", f"已损坏或被截断，无法读取（{said}）"
+    )
+
+
+def _lines(path: Path) -> Source:
+    """JSON lines: the names of the first hundred objects are the header."""
+    header: dict[str, None] = {}
+    try:
+        with path.open("rb") as file:
+            for _ in range(100):
+                header |= dict.fromkeys(_keys(file.readline(WIDEST)))
+    except OSError as error:
+        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
+    if not header:
+        raise UnusableSource("has no JSON object in its first hundred lines", "前一百行中没有JSON对象")
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
+    table = (
+        f"read_json({quoted(path)}, format = 'newline_delimited', columns = {{{columns}}}, "
+        f"ignore_errors = true, maximum_object_size = {WIDEST})"
+    )
+    return Source(path, list(header), table, False)
+
+
+def _keys(line: bytes) -> list[str]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return []
+    return list(found) if isinstance(found, dict) else []
+
+
+def _csv(path: Path) -> Source:
+    try:
+        with path.open("rb") as file:
+            first = file.readline(CHUNK)
+    except OSError as error:
+        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
+    line = first.decode("utf-8-sig", "replace").rstrip("\r\n")
+    if not line:
+        raise UnusableSource("is empty", "是空文件")
+    divider = max(",\t;|", key=line.count)
+    header = [name.strip() for name in next(csv.reader(io.StringIO(line), delimiter=divider))]
+    if len(set(header)) < len(header) or not all(header):
+        raise UnusableSource("has a column without a name, or two of one name", "有一列没有列名，或两列同名")
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
+    table = (
+        f"read_csv({quoted(path)}, header = true, auto_detect = false, delim = {quoted(divider)}, "
+        f"quote = '\"', escape = '\"', columns = {{{columns}}}, store_rejects = true, "
+        f"rejects_limit = 100000, max_line_size = {WIDEST}, buffer_size = {8 * WIDEST})"
+    )
+    return Source(path, header, table, True)
+
+
+def _in_utf8(path: Path, scratch: Path) -> Path:
+    """The file itself where it is UTF-8, else a copy of it out of GB18030."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(CHUNK)
+    except OSError as error:
+        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
+    if _is_utf8(head) or not _is_gb18030(head):
+        return path
+    copy = scratch / "source.csv"
+    scratch.mkdir(parents=True, exist_ok=True)
+    with (
+        path.open(encoding="gb18030", errors="replace", newline="") as old,
+        copy.open("w", encoding="utf-8", newline="") as new,
+    ):
+        while part := old.read(CHUNK):
+            new.write(part)
+    return copy
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head, len(head) < CHUNK)
+    except UnicodeDecodeError as error:
+        # A file of UTF-8 with a foreign line in it is one of mixed encodings, not one of GB18030.
+        return error.start > len(head.partition(b"\n")[0]) and _mostly_utf8(head)
+    return True
+
+
+def _mostly_utf8(head: bytes) -> bool:
+    lines = head.split(b"\n")[:2000]
+    broken = sum(1 for line in lines if _undecodable(line))
+    return broken * 2 < len(lines) and any(
+        byte >= 0x80 for line in lines if not _undecodable(line) for byte in line
+    )
+
+
+def _undecodable(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _is_gb18030(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("gb18030")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _from_workbook(path: Path, scratch: Path) -> Path:
+    """The first sheet of a workbook as CSV."""
+    from python_calamine import CalamineWorkbook
+
+    copy = scratch / "source.csv"
+    scratch.mkdir(parents=True, exist_ok=True)
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        with copy.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(_cells(sheet.iter_rows()))
+    except OSError:
+        raise
+    except Exception as error:  # the library has its own errors for every way a workbook can be broken
+        raise _broken(error) from None
+    return copy
+
+
+def _cells(rows: Iterator[list[Any]]) -> Iterator[list[object]]:
+    for row in rows:
+        yield [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row]

@@ -1,0 +1,116 @@
+-- One pass over a source: every cell read into its type, and for every row the reasons why it is refused, one bit
+-- each in the order of data/faults.toml. {source} gives every field as text; empty cells are NULL.
+WITH numbered AS (
+    SELECT *,
+        CASE WHEN regexp_full_match(application_number, '(\d{{12}}|\d{{8}})\.[\dX]')
+             THEN replace(application_number, '.', '')
+             ELSE regexp_replace(
+                 upper(translate(application_number,
+                     '０１２３４５６７８９ＸＺＬＣＮｘｚｌｃｎ．·。 -－　' || chr(9), '0123456789XZLCNxzlcn.')),
+                 '^(CN)?(ZL)?|\.', '', 'g')
+        END AS bare
+    FROM ({source})
+), typed AS (
+    SELECT *,
+        regexp_full_match(coalesce(bare, ''), '(\d{{12}}|\d{{8}})[\dX]?') AS number_known,
+        length(bare) >= 12 AS new_form,
+        TRY_CAST(left(bare, CASE WHEN length(bare) >= 12 THEN 12 ELSE 8 END) AS BIGINT) AS patent_id,
+        day_of(application_date) AS filed,
+        day_of(publication_date) AS published,
+        day_of(grant_date) AS granted,
+        day_of(as_of) AS stated_as_of,
+        {type} AS stated_type,
+        symbols_of(ipc) AS symbols,
+        name_of(applicants) AS names,
+        coalesce(lower(deleted) IN ('1', 'true', 'd', 'yes', '是', '删除'), false) AS is_deleted,
+        coalesce(lower(synthetic) IN ('1', 'true', 'yes', '是'), false) AS is_synthetic
+    FROM numbered
+), told AS (
+    SELECT *,
+        check_digit(patent_id) AS check_wanted,
+        CASE CASE WHEN new_form THEN patent_id // 10000000 % 10 ELSE patent_id // 100000 % 10 END
+             WHEN 1 THEN 'invention' WHEN 8 THEN 'invention' WHEN 2 THEN 'utility_model'
+             WHEN 9 THEN 'utility_model' WHEN 3 THEN 'design' END AS own_type,
+        CASE WHEN new_form THEN patent_id // 100000000
+             WHEN patent_id // 1000000 >= 85 THEN 1900 + patent_id // 1000000
+             ELSE 2000 + patent_id // 1000000 END AS number_year,
+        CASE WHEN events IS NOT NULL THEN list_sort(list_transform(
+            list_filter(parts_of(events), lambda e: trim(e) <> ''),
+            lambda e: CASE WHEN TRY_CAST(left(e, 10) AS DATE) IS NOT NULL
+                THEN event_of(TRY_CAST(left(e, 10) AS DATE), substr(e, 12))
+                ELSE event_of(day_of(regexp_extract(e, '^\D*?(\d{{4}}\D?\d{{1,2}}\D?\d{{1,2}}日?)', 1)),
+                              trim(regexp_replace(e, '\d{{4}}\D?\d{{1,2}}\D?\d{{1,2}}日?', ''))) END))
+        END AS legal
+    FROM typed
+), named AS (
+    SELECT *,
+        CASE WHEN contains(names, ';') OR contains(names, '；') OR names[1] = '['
+             THEN list_transform(list_filter(parts_of(names), lambda n: trim(n) <> ''),
+                 lambda n, i: {{'name': trim(n), 'kind': {kind_of_many}}})
+             WHEN names IS NULL THEN NULL
+             ELSE [{{'name': names, 'kind': {kind_of_one}}}] END AS people
+    FROM (SELECT *, CASE WHEN contains(applicant_kinds, ';') THEN parts_of(applicant_kinds) END AS kinds FROM told)
+), checked AS (
+    SELECT *,
+        (NOT number_known)::INTEGER
+        + (number_known AND length(bare) IN (9, 13) AND right(bare, 1) <> check_wanted)::INTEGER * 2
+        + (number_known AND (own_type IS NULL OR (type IS NOT NULL AND stated_type IS DISTINCT FROM own_type)))::INTEGER * 4
+        + CASE WHEN is_deleted THEN (coalesce(stated_as_of, filed) IS NULL)::INTEGER * 32768 ELSE
+          (coalesce(filed NOT BETWEEN DATE '1985-04-01' AND DATE '{today}', true))::INTEGER * 8
+        + (number_known AND number_year < year(filed))::INTEGER * 16
+        + (coalesce(published NOT BETWEEN coalesce(filed, published) AND DATE '{today}', publication_date IS NOT NULL))::INTEGER * 32
+        + (coalesce(granted > DATE '{today}', grant_date IS NOT NULL))::INTEGER * 64
+        + coalesce(granted < filed, false)::INTEGER * 128
+        + (coalesce(length(title) > 2000, true))::INTEGER * 256
+        + (ipc IS NOT NULL AND NOT CASE WHEN own_type = 'design'
+              THEN regexp_full_match(symbols, '(LOC[^;]*CL\.)?\d{{2}}-\d{{2}}(;.*)?')
+              ELSE regexp_full_match(symbols, '([A-H][0-9]{{2}}[A-Z]([0-9]{{1,4}}(/[0-9]{{2,6}})?)?;?)+') END)::INTEGER * 512
+        + (coalesce(len(people), 0) = 0)::INTEGER * 1024
+        + (contains(title, '�') OR coalesce(contains(abstract, '�') OR contains(applicants, '�') OR contains(address, '�'), false)
+           OR contains(title, chr(0)))::INTEGER * 2048
+        + coalesce(len(legal) > 0 AND legal[-1].day IS NULL, false)::INTEGER * 4096
+        + coalesce(NOT regexp_full_match(agency_code, '\d{{5}}'), false)::INTEGER * 8192
+        + coalesce(NOT regexp_full_match(pct_number, 'PCT/?[A-Z]{{2}}(\d{{4}}|\d{{2}})/?\d{{5,6}}'), false)::INTEGER * 16384
+        + (as_of IS NOT NULL AND stated_as_of IS NULL)::INTEGER * 32768
+        + CASE len(people) WHEN 1 THEN people[1].kind IS NULL
+              ELSE coalesce(list_bool_or(list_transform(people, lambda p: p.kind IS NULL)), false) END::INTEGER * 65536
+        + coalesce(length(abstract) > 100000, false)::INTEGER * 131072
+        END AS fault_bits
+    FROM named
+)
+SELECT
+    coalesce(fault_bits, 0) AS faults,
+    patent_id,
+    left(bare, CASE WHEN new_form THEN 12 ELSE 8 END) || check_wanted AS application_number,
+    own_type AS type,
+    filed AS application_date,
+    publication_number,
+    published AS publication_date,
+    grant_number,
+    granted AS grant_date,
+    title,
+    abstract,
+    CASE WHEN own_type = 'design' THEN regexp_extract(symbols, '\d{{2}}-\d{{2}}') ELSE string_split(symbols, ';')[1] END AS ipc_main,
+    CASE WHEN own_type = 'design' OR symbols IS NULL THEN NULL
+         ELSE list_filter(string_split(symbols, ';'), lambda s: s <> '') END AS ipc,
+    people AS applicants,
+    address,
+    upper(country) AS country,
+    region_code,
+    {head} AS head,
+    agency,
+    agency_code,
+    pct_number IS NOT NULL OR (CASE WHEN new_form THEN patent_id // 10000000 % 10 ELSE patent_id // 100000 % 10 END) >= 8 AS pct,
+    pct_number,
+    regexp_extract(coalesce(grant_number, publication_number), '([A-Z]\d?)$', 1) AS publication_kind,
+    legal AS events,
+    coalesce(stated_as_of, greatest(filed, published, granted, legal[-1].day)) AS as_of,
+    is_synthetic AS synthetic,
+    is_deleted AS deleted,
+    md5_number_lower(concat_ws(chr(31), patent_id, filed - DATE '1970-01-01', coalesce(published - DATE '1970-01-01', 0),
+        coalesce(granted - DATE '1970-01-01', 0), coalesce(publication_number, ''), coalesce(grant_number, ''), title,
+        coalesce(abstract, ''), coalesce(symbols, ''), names, coalesce(applicant_kinds, ''), coalesce(address, ''),
+        coalesce(upper(country), ''), coalesce(region_code, ''), coalesce(agency, ''), coalesce(agency_code, ''),
+        coalesce(pct_number, ''), coalesce(events, ''), is_synthetic, is_deleted)) AS digest,
+    CASE WHEN coalesce(fault_bits, 0) > 0 THEN {{{raw}}} END AS raw
+FROM checked

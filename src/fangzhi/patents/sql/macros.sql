@@ -1,0 +1,37 @@
+-- The check digit of an application number (ZC 0006-2003): weights 2 to 9 and again from 2, modulo 11, 10 is X.
+-- An old number has eight digits and the weights 2 to 9.
+CREATE OR REPLACE MACRO check_of_12(n) AS (
+    n // 100000000000 * 2 + n // 10000000000 % 10 * 3 + n // 1000000000 % 10 * 4
+    + n // 100000000 % 10 * 5 + n // 10000000 % 10 * 6 + n // 1000000 % 10 * 7
+    + n // 100000 % 10 * 8 + n // 10000 % 10 * 9 + n // 1000 % 10 * 2
+    + n // 100 % 10 * 3 + n // 10 % 10 * 4 + n % 10 * 5
+) % 11;
+
+CREATE OR REPLACE MACRO check_of_8(n) AS (
+    n // 10000000 * 2 + n // 1000000 % 10 * 3 + n // 100000 % 10 * 4 + n // 10000 % 10 * 5
+    + n // 1000 % 10 * 6 + n // 100 % 10 * 7 + n // 10 % 10 * 8 + n % 10 * 9
+) % 11;
+
+CREATE OR REPLACE MACRO check_digit(n) AS
+    ('0123456789X')[1 + CASE WHEN n > 99999999 THEN check_of_12(n) ELSE check_of_8(n) END];
+
+-- A day as sources print it: 2013-05-01, 2013/5/1, 20130501, 2013.05.01, 2013年5月1日, also with a time behind it.
+CREATE OR REPLACE MACRO day_of(x) AS coalesce(
+    TRY_CAST(x AS DATE),
+    try_strptime(x, ['%Y%m%d', '%Y.%m.%d', '%Y年%m月%d日'])::DATE,
+    TRY_CAST(TRY_CAST(x AS TIMESTAMP) AS DATE)
+);
+
+-- A list in one cell, its parts divided by a semicolon, or as JSON.
+CREATE OR REPLACE MACRO parts_of(x) AS
+    CASE WHEN x[1] = '[' THEN TRY_CAST(TRY_CAST(x AS JSON) AS VARCHAR[])
+         ELSE string_split(translate(x, '；|' || chr(10), ';;;'), ';') END;
+
+-- Symbols of classes without blanks and editions: H01M 10/0525 (2010.01) becomes H01M10/0525.
+CREATE OR REPLACE MACRO symbols_of(x) AS
+    CASE WHEN regexp_full_match(x, '[A-Z0-9/;-]*') THEN x
+         ELSE regexp_replace(translate(upper(x), '；，,|　 []"' || chr(10), ';;;;'), '\([^)]*\)[A-Z]{0,2}', '', 'g') END;
+
+-- Names as they are compared: full-width brackets and blanks folded, nothing at the ends.
+CREATE OR REPLACE MACRO name_of(x) AS
+    CASE WHEN regexp_matches(x, '[（）　＆．，]') THEN trim(translate(x, '（）　＆．，', '() &.,')) ELSE x END;
