@@ -8,6 +8,7 @@ from django.urls import path, re_path
 
 from fangzhi.web.pages import (
     account,
+    chapters,
     check,
     compare,
     corrections,
@@ -78,6 +79,16 @@ urlpatterns = [
     page(r"^catalogue", own_catalogue.own_catalogue, "catalogue"),
     act("catalogue/new", own_catalogue.add, "new-indicator"),
     act("catalogue/<slug:name>", own_catalogue.change, "own-indicator"),
+    page(r"^chapters", chapters.library, "chapters"),
+    act("chapters/new", chapters.new, "new-chapter"),
+    re_path(r"^chapters/new/chapter\.(?P<form>md|html|docx|pdf)$", chapters.draft, name="chapter-draft"),
+    page(r"^chapters/(?P<number>\d{1,9})", chapters.chapter, "chapter"),
+    re_path(
+        r"^chapters/(?P<number>\d{1,9})/chapter\.(?P<form>md|html|docx|pdf)$",
+        chapters.file,
+        name="chapter-file",
+    ),
+    re_path(r"^chapters/(?P<number>\d{1,9})/site\.zip$", chapters.site, name="chapter-site"),
     act("upload", upload.upload, "upload"),
     act("upload/<slug:code>", upload.preview, "preview"),
     act("upload/<slug:code>/keep", upload.keep_upload, "keep"),
