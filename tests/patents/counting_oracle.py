@@ -1,0 +1,73 @@
+"""Counting as slowly and plainly as can be, record by record: what the SQL is held against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fangzhi.patents.counting.yearly import PanelRow, panel_regions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.patents.counting_stores import Made
+
+TYPES = ("all", "invention", "utility_model", "design")
+
+
+def within(one: Made, region: str) -> bool:
+    """Whether a record is of a province or, for 000000, of the country."""
+    return one.country == "CN" and region in ("000000", one.province)
+
+
+def years(records: Iterable[Made]) -> list[int]:
+    """The years of the panel: from the first filing or grant to the last."""
+    domestic = [one for one in records if one.country == "CN"]
+    found = [one.filed.year for one in domestic] + [one.granted.year for one in domestic if one.granted]
+    return list(range(min(found), max(found) + 1)) if found else []
+
+
+def anniversary(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def panel_row(records: list[Made], region: str, year: int, kind: str, bar: int = 1000) -> PanelRow:
+    """One row of the panel."""
+    end = date(year, 12, 31)
+    mine = [one for one in records if within(one, region) and kind in ("all", one.type)]
+    filed = [one for one in mine if one.filed.year == year]
+    force = [one for one in mine if one.in_force(end)]
+    kinds = Counter(one.kind for one in filed)
+    applicants = Counter(one.applicant for one in filed)
+    return PanelRow(
+        region,
+        year,
+        kind,
+        applications=len(filed),
+        grants=sum(1 for one in mine if one.granted and one.granted.year == year),
+        in_force=len(force),
+        in_force_5y=sum(1 for one in force if anniversary(one.filed, 5) <= end),
+        pct=sum(one.pct for one in filed),
+        service=len(filed) - kinds["individual"],
+        enterprise=kinds["enterprise"],
+        university=kinds["university"],
+        institute=kinds["institute"],
+        individual=kinds["individual"],
+        applicants=len(applicants),
+        applicants_1000=sum(1 for n in applicants.values() if n >= bar),
+    )
+
+
+def panel(records: list[Made], bar: int = 1000) -> list[PanelRow]:
+    """The whole panel, in its order."""
+    return [
+        panel_row(records, region, year, kind, bar)
+        for region in panel_regions()
+        for year in years(records)
+        for kind in TYPES
+    ]
