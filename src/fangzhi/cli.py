@@ -305,6 +305,70 @@ def patents_synthetic(
     raise typer.Exit(room.synthetic(count, seed, output, abstracts=abstracts))
 
 
+class PatentType(StrEnum):
+    """The three types of patents."""
+
+    INVENTION = "invention"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+
+
+class PatentStatus(StrEnum):
+    """Whether a patent is in force today."""
+
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    UNGRANTED = "ungranted"
+
+
+class HitOrder(StrEnum):
+    """In which order found records come."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    RELEVANCE = "relevance"
+
+
+@patents.command("search")
+def patents_search(
+    query: Annotated[str, typer.Argument(help="Words, “phrases”, numbers or classes.", metavar="QUERY")],
+    type: Annotated[PatentType | None, typer.Option(help="Type of patent.")] = None,  # noqa: A002 - the name of the option
+    region: Annotated[
+        str | None,
+        typer.Option(help="Six-digit code of a division, or two letters of a country.", metavar="CODE"),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Year of application.", metavar="YYYY", min=1900, max=2100)
+    ] = None,
+    ipc: Annotated[
+        str | None, typer.Option(help="Class, from H to H01M10/0525; of a design 14-03.", metavar="CLASS")
+    ] = None,
+    status: Annotated[PatentStatus | None, typer.Option(help="Whether it is in force today.")] = None,
+    order: Annotated[HitOrder, typer.Option(help="Order of the records.")] = HitOrder.NEWEST,
+    limit: Annotated[
+        int, typer.Option(help="Records to list at most.", metavar="N", min=1, max=1_000_000)
+    ] = 20,
+    format: Annotated[NumberFormat, typer.Option(help="How the records are written.")] = NumberFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Find records of patents. All words must be found; OR, - and “…” as usual. Brings the index up to date
+    first."""
+    from fangzhi.commands import patents_search as room
+    from fangzhi.patents.search import Filters
+
+    filters = Filters(type and type.value, region, year, ipc, status and status.value)
+    raise typer.Exit(room.search(room.Asked(query, filters, limit, order.value, format.value)))
+
+
+@patents.command("index")
+def patents_index(
+    anew: Annotated[bool, typer.Option("--anew", help="Build it from nothing.")] = False,
+) -> None:
+    """Bring the index of the patent database up to date, so that pages and commands find what was loaded."""
+    from fangzhi.commands import patents_search as room
+
+    raise typer.Exit(room.index(anew=anew))
+
+
 class TableFormat(StrEnum):
     """How a table is written."""
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TODAY = date(2014, 6, 1)
 RECORDS = [
     record(1, "石墨烯电池", "一种石墨烯电池的制备方法，使用LED灯。", application_date=date(2013, 5, 1)),
-    record(2, "石墨电池", "石墨、烯电池；called by name。", grant_date=date(2014, 1, 8), until=date(2033, 3, 1)),
+    record(2, "石墨电池", "石墨、烯电池；called。", grant_date=date(2014, 1, 8), until=date(2033, 3, 1)),
     record(3, "一种石墨烯 复合材料", ipc=["C01B32/182", "H01M4/00"], grant_date=date(2012, 1, 1),
            until=date(2014, 6, 1)),
     record(4, "水杯", type="design", application_date=date(2012, 2, 2), grant_date=date(2012, 9, 5)),

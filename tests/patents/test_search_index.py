@@ -1,4 +1,4 @@
-"""The index is a cache beside the snapshot: whole or not there, rebuilt at will, cheaply brought up to date."""
+"""The index is a cache beside the snapshot: whole or not there, rebuilt at will, cheaply kept up to date."""
 
 from __future__ import annotations
 

@@ -130,9 +130,9 @@ def build(home: Path, *, anew: bool = False, progress: Callable[[int, int], None
     """
     manifest = layout.manifest(home)
     place = folder(home) / manifest.id
+    if _is_whole(place) and not anew:
+        return Built(manifest.id, manifest.rows, 0, 0, manifest.id)
     with _writing(home), open_snapshot(home, manifest.id) as snapshot:
-        if _is_whole(place) and not anew:
-            return Built(manifest.id, manifest.rows, 0, 0, manifest.id)
         new = folder(home) / f".new-{os.getpid()}"
         try:
             built = _fill(snapshot, new, None if anew else _start(home, snapshot), progress or _silent)
@@ -244,7 +244,7 @@ def _tidy(home: Path, built: Built) -> None:
 def _is_whole(place: Path) -> bool:
     try:
         stated = json.loads((place / "index.json").read_text(encoding="ascii"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return bool(stated["format"] == FORMAT)
 
@@ -252,8 +252,12 @@ def _is_whole(place: Path) -> bool:
 @contextmanager
 def _writing(home: Path) -> Iterator[None]:
     """The right to build; there is one."""
-    folder(home).mkdir(parents=True, exist_ok=True)
-    with (folder(home) / "lock").open("w") as lock:
+    try:
+        folder(home).mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = (folder(home) / "lock").open("w")
+    except OSError as error:
+        raise IndexNotWritten(error.strerror or str(error)) from error
+    with held as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

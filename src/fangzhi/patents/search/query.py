@@ -2,7 +2,8 @@
 
 Words with blanks between them must all be found; `OR` (or `|`) asks for one of two, `-` or `NOT` leaves out,
 brackets group, quotation marks hold words together. `title:`, `applicant:`, `ipc:` and `number:` (标题：,
-申请人：, 分类号：, 号码：) look in one place only. A number in any printed form and a class are known by form.
+申请人：, 分类号：, 号码：) look in one place only. Numbers in any printed form and classes are known by
+their form.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Full-width, traditional and capital characters are folded one to one, so that offsets stay. A unit (检索单元)
 is a run of Latin letters and digits, or any other single character. A phrase is found where its units follow
-one another, whatever blanks stand between: so 石墨烯 is found inside 石墨烯电池 and not in 石墨、烯, and `led`
-is found in LED灯 and not in `called`.
+one another, whatever blanks stand between: so 石墨烯 is found inside 石墨烯电池 and not in 石墨、烯, and
+`led` is found in LED灯 and not in `called`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,126 @@
+"""`patents search` and `patents index`: records found in the patent database, and what they are found by."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from fangzhi.commands import WrongUse, say, speaks_chinese
+from fangzhi.commands.printing import print_table
+from fangzhi.home import home_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fangzhi.patents.search import Built, Filters, Hit, Opened
+
+_SHOWN = ("number", "type", "application_date", "status", "ipc_main", "title", "applicants")
+
+
+class Asked(NamedTuple):
+    """What a person looks for, and how the answer is written."""
+
+    query: str
+    filters: Filters
+    limit: int
+    order: str
+    format: str
+
+
+def search(asked: Asked) -> int:
+    """Print the records that a query finds, the newest first; the total goes to stderr. Raises `WrongUse`."""
+    from fangzhi.patents.search import WrongQuery, current_index, find, read
+
+    _build(anew=False)
+    index = current_index(home_folder())
+    try:
+        found = find(index, asked.query, asked.filters, limit=asked.limit, order=asked.order)
+    except WrongQuery as error:
+        raise WrongUse(error.message_zh if speaks_chinese() else error.message_en) from None
+    _print(read(index.snapshot, found.keys), asked.format)
+    _say_total(index, found.total, len(found.keys))
+    return 0
+
+
+def index(*, anew: bool) -> int:
+    """Bring the index up to date, or build it `anew`. Raises `WrongUse`."""
+    built = _build(anew=anew)
+    if not built.written and not built.removed:
+        say(
+            _either(
+                f"索引已是最新（快照 {built.snapshot}）。", f"The index of {built.snapshot} is up to date."
+            )
+        )
+    elif built.since:
+        say(
+            _either(
+                f"已在 {built.since} 的索引上更新：写入 {built.written:,} 件，移除 {built.removed:,} 件。",
+                f"Updated the index of {built.since}: {built.written:,} written, {built.removed:,} removed.",
+            )
+        )
+    else:
+        say(_either(f"已索引 {built.rows:,} 件。", f"Indexed {built.rows:,} records."))
+    return 0
+
+
+def _either(chinese: str, english: str) -> str:
+    return chinese if speaks_chinese() else english
+
+
+def _build(*, anew: bool) -> Built:
+    """The index of the current snapshot, brought up to date. Raises `WrongUse`."""
+    from fangzhi.patents.search import IndexBusy, IndexNotWritten, build
+    from fangzhi.patents.store import NoSnapshot
+
+    try:
+        with _progress() as progress:
+            return build(home_folder(), anew=anew, progress=progress)
+    except NoSnapshot as error:
+        raise WrongUse(str(error)) from None
+    except (IndexBusy, IndexNotWritten) as error:
+        raise WrongUse(_either(error.message_zh, error.message_en)) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on stderr for as long as an index is being built, when a person is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(_either("建立索引", "indexing"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print(hits: list[Hit], form: str) -> None:
+    day = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    facts = [one.fact(day) for one in hits]
+    if form == "jsonl":
+        sys.stdout.writelines(json.dumps(fact, ensure_ascii=False) + "\n" for fact in facts)
+        return
+    joined = "、" if speaks_chinese() else "; "
+    print_table(_SHOWN, [fact | {"applicants": joined.join(fact["applicants"])} for fact in facts])
+
+
+def _say_total(index: Opened, total: int, shown: int) -> None:
+    manifest = index.snapshot.manifest
+    say(
+        _either(
+            f"共 {total:,} 件，列出 {shown:,} 件；快照 {manifest.id}。",
+            f"{total:,} found, {shown:,} listed; snapshot {manifest.id}.",
+        )
+    )
+    if manifest.synthetic_rows:
+        say(
+            _either(
+                f"合成数据：库中 {manifest.synthetic_rows:,} 件并非真实专利。",
+                f"SYNTHETIC: {manifest.synthetic_rows:,} of the records are no real patents.",
+            )
+        )
