@@ -31,7 +31,7 @@ _TURNS = {
     "增长": "下降", "增加": "减少", "上升": "下降", "提高": "降低", "提升": "下降", "增": "降", "升": "降",
     "下降": "增长", "减少": "增加", "降低": "提高", "下滑": "增长", "回落": "增长", "降": "增", "减": "增",
 }  # fmt: skip
-_TURN = re.compile("|".join(_TURNS))
+_TURN = re.compile("|".join(word if len(word) > 1 else rf"{word}(?=了?$)" for word in _TURNS))
 _CLAUSE = re.compile(r"[，。；、！？\n,;]")
 _REACH = 20
 """Characters before a figure within which its verb stands."""
@@ -94,7 +94,9 @@ def _of_arabic(figure: Observation, numeral: re.Match[str], right: Decimal) -> s
     if not old or not figure.value:
         return _of_zero(figure, numeral, right)
     factor = abs(figure.value) / old
-    new = _digits(right, factor, _places(printed), _step(figure) if _VAGUE.search(figure.quote) else None)
+    new = _digits(
+        right, factor, _places(printed), _floor(old, factor) if _VAGUE.search(figure.quote) else None
+    )
     head, tail = figure.quote[: numeral.start()], figure.quote[numeral.end() :]
     if not Decimal(new) and right:
         scale = _SCALED.match(tail)
@@ -141,13 +143,15 @@ def _of_words(figure: Observation, numeral: re.Match[str], right: Decimal) -> st
 
 
 def _digits(right: Decimal, factor: Decimal, places: int, floor: Decimal | None) -> str:
-    if floor:
+    if floor and right >= floor:
         right = (right / floor).quantize(Decimal(1), ROUND_DOWN) * floor
     return f"{(right / factor).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
 
 
-def _step(figure: Observation) -> Decimal:
-    return max(figure.resolution, Decimal(1).scaleb(-6))
+def _floor(old: Decimal, factor: Decimal) -> Decimal:
+    """The step in which a vague number goes: 1200余 in hundreds."""
+    zeros = len(str(int(old))) - len(str(int(old)).rstrip("0")) if old == int(old) else 0
+    return factor.scaleb(zeros)
 
 
 def _places(printed: str) -> int:

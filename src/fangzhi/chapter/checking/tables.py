@@ -26,6 +26,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _CAPTION = re.compile(
     r"[#*\s]*(?:[表图附]+\s*\d*\s*)?(?:(?:19|20)\d\d年)?(?:各地区|各省区市)?(.{2,40}?)[*\s]*"
 )
+_FOLLOWS = re.compile("(?:同比|比上年|较上年)?(?:增长|增幅|增速)率?|同比")
 _SAYS_NOTHING = frozenset({"", "数值", "数据", "数量", "指标", "项目", "地区", "合计数"})
 _ALL = {"全国": "000000", "总计": "000000", "合计": "000000"}
 
@@ -117,19 +118,37 @@ def read_tables(
 
 def _numbers(table: Table) -> Iterator[tuple[Cell, str, str]]:
     """The cells that begin with a number, with the names of their row and column."""
-    heads, *rows = table.rows
+    first, *rows = table.rows
+    heads = _heads([cell.text for cell in first])
     for row in rows:
         for at, cell in enumerate(row[1:], 1):
             if _NUMBER.match(cell.text):
-                yield cell, row[0].text, heads[at].text if at < len(heads) else ""
+                yield cell, row[0].text, heads[at] if at < len(heads) else ""
+
+
+def _heads(names: list[str]) -> list[str]:
+    """The names of the columns; 同比增长 alone is that of the column before."""
+    found: list[str] = []
+    about = ""
+    for name in names:
+        if about and _FOLLOWS.fullmatch(_bare(name)):
+            found.append(about + name)
+        else:
+            about = _bare(name)
+            found.append(name)
+    return found
+
+
+def _bare(name: str) -> str:
+    """A name without the unit behind it."""
+    return _UNIT.sub("", name).strip()
 
 
 def _named(label: str, head: str, caption: str, year: int, region: str | None) -> _Named:
     told = caption if {label, head} <= _SAYS_NOTHING or not head else ""
     subject, unit = "", ""
     for name in (_caption(told), label, head):
-        bracket = _UNIT.search(name)
-        bare = name[: bracket.start()].strip() if bracket else name
+        bracket, bare = _UNIT.search(name), _bare(name)
         if bare in province_names() or bare in _ALL:
             region = _ALL.get(bare) or province_names()[bare]
         elif stated := _YEAR.fullmatch(bare):

@@ -1,5 +1,5 @@
-"""Checking a draft (核对稿件): its text with a verdict in the margin for every figure, right figures taken at a
-click, others kept with a reason, and the draft given back."""
+"""Checking a draft (核对稿件): its text with a verdict in the margin for every figure, right figures taken at
+a click, others kept with a reason, and the draft given back."""
 
 from __future__ import annotations
 
@@ -280,7 +280,7 @@ def _narrowed(lines: Iterable[Line], only: str) -> Iterator[Line]:
 
 
 def _apart(marks: list[Mark]) -> list[Mark]:
-    """The marks without those that overlap the one before: a quote is shown once, with its gravest verdict."""
+    """The marks that do not overlap the one before: a quote is shown once, with its gravest verdict."""
     found: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.figure.start, GRAVITY[mark.verdict])):
         if not found or mark.figure.start >= found[-1].figure.end:
