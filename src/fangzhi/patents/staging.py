@@ -119,7 +119,7 @@ def stage(connection: duckdb.DuckDBPyConnection, home: Path, path: Path, mapping
     ).fetchall()[0]
     staged = Staged(
         path.name, content, rule.rule, sorted(fields), rows, refused, apart, synthetic, batch,
-        source.sets_apart and _cut_off(path),
+        source.sets_apart and path.suffix.lower() != ".xlsx" and _cut_off(path),
     )  # fmt: skip
     (scratch / "source.csv").unlink(missing_ok=True)
     (scratch / "staged.json").write_text(json.dumps(asdict(staged), ensure_ascii=False), encoding="utf-8")

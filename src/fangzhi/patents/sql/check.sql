@@ -52,34 +52,34 @@ WITH numbered AS (
     FROM (SELECT *, CASE WHEN contains(applicant_kinds, ';') THEN parts_of(applicant_kinds) END AS kinds FROM told)
 ), checked AS (
     SELECT *,
-        (NOT number_known)::INTEGER
-        + (number_known AND length(bare) IN (9, 13) AND right(bare, 1) <> check_wanted)::INTEGER * 2
-        + (number_known AND (own_type IS NULL OR (type IS NOT NULL AND stated_type IS DISTINCT FROM own_type)))::INTEGER * 4
-        + CASE WHEN is_deleted THEN (coalesce(stated_as_of, filed) IS NULL)::INTEGER * 32768 ELSE
-          (coalesce(filed NOT BETWEEN DATE '1985-04-01' AND DATE '{today}', true))::INTEGER * 8
-        + (number_known AND number_year < year(filed))::INTEGER * 16
-        + (coalesce(published NOT BETWEEN coalesce(filed, published) AND DATE '{today}', publication_date IS NOT NULL))::INTEGER * 32
-        + (coalesce(granted > DATE '{today}', grant_date IS NOT NULL))::INTEGER * 64
-        + coalesce(granted < filed, false)::INTEGER * 128
-        + (coalesce(length(title) > 2000, true))::INTEGER * 256
-        + (ipc IS NOT NULL AND NOT CASE WHEN own_type = 'design'
-              THEN regexp_full_match(symbols, '(LOC[^;]*CL\.)?\d{{2}}-\d{{2}}(;.*)?')
-              ELSE regexp_full_match(symbols, '([A-H][0-9]{{2}}[A-Z]([0-9]{{1,4}}(/[0-9]{{2,6}})?)?;?)+') END)::INTEGER * 512
-        + (coalesce(len(people), 0) = 0)::INTEGER * 1024
-        + (contains(title, '�') OR coalesce(contains(abstract, '�') OR contains(applicants, '�') OR contains(address, '�'), false)
-           OR contains(title, chr(0)))::INTEGER * 2048
-        + coalesce(len(legal) > 0 AND legal[-1].day IS NULL, false)::INTEGER * 4096
-        + coalesce(NOT regexp_full_match(agency_code, '\d{{5}}'), false)::INTEGER * 8192
-        + coalesce(NOT regexp_full_match(pct_number, 'PCT/?[A-Z]{{2}}(\d{{4}}|\d{{2}})/?\d{{5,6}}'), false)::INTEGER * 16384
-        + (as_of IS NOT NULL AND stated_as_of IS NULL)::INTEGER * 32768
-        + CASE len(people) WHEN 1 THEN people[1].kind IS NULL
-              ELSE coalesce(list_bool_or(list_transform(people, lambda p: p.kind IS NULL)), false) END::INTEGER * 65536
-        + coalesce(length(abstract) > 100000, false)::INTEGER * 131072
+        fault(0, NOT number_known)
+        + fault(1, number_known AND length(bare) IN (9, 13) AND right(bare, 1) <> check_wanted)
+        + fault(2, number_known AND (own_type IS NULL OR (type IS NOT NULL AND stated_type IS DISTINCT FROM own_type)))
+        + fault(15, as_of IS NOT NULL AND stated_as_of IS NULL)
+        + CASE WHEN is_deleted THEN fault(15, coalesce(stated_as_of, filed) IS NULL AND as_of IS NULL) ELSE
+            fault(3, filed IS NULL OR filed NOT BETWEEN DATE '1985-04-01' AND DATE '{today}')
+            + fault(4, number_known AND number_year < year(filed))
+            + fault(5, publication_date IS NOT NULL
+                AND (published IS NULL OR published < filed OR published > DATE '{today}'))
+            + fault(6, grant_date IS NOT NULL AND (granted IS NULL OR granted > DATE '{today}'))
+            + fault(7, granted < filed)
+            + fault(8, title IS NULL OR length(title) > 2000)
+            + fault(9, ipc IS NOT NULL AND NOT CASE WHEN own_type = 'design'
+                THEN regexp_full_match(symbols, '(LOC[^0-9]*)?\d{{2}}-\d{{2}}(;.*)?')
+                ELSE regexp_full_match(symbols, '([A-H][0-9]{{2}}[A-Z]([0-9]{{1,4}}(/[0-9]{{2,6}})?)?;?)+') END)
+            + fault(10, coalesce(len(people), 0) = 0)
+            + fault(11, undecoded(title) OR undecoded(abstract) OR undecoded(applicants) OR undecoded(address))
+            + fault(12, len(legal) > 0 AND legal[-1].day IS NULL)
+            + fault(13, NOT regexp_full_match(agency_code, '\d{{5}}'))
+            + fault(14, NOT regexp_full_match(pct_number, 'PCT/?[A-Z]{{2}}(\d{{4}}|\d{{2}})/?\d{{5,6}}'))
+            + fault(16, CASE len(people) WHEN 1 THEN people[1].kind IS NULL
+                ELSE list_bool_or(list_transform(people, lambda p: p.kind IS NULL)) END)
+            + fault(17, length(abstract) > 100000)
         END AS fault_bits
     FROM named
 )
 SELECT
-    coalesce(fault_bits, 0) AS faults,
+    fault_bits AS faults,
     patent_id,
     left(bare, CASE WHEN new_form THEN 12 ELSE 8 END) || check_wanted AS application_number,
     own_type AS type,
@@ -112,5 +112,5 @@ SELECT
         coalesce(abstract, ''), coalesce(symbols, ''), names, coalesce(applicant_kinds, ''), coalesce(address, ''),
         coalesce(upper(country), ''), coalesce(region_code, ''), coalesce(agency, ''), coalesce(agency_code, ''),
         coalesce(pct_number, ''), coalesce(events, ''), is_synthetic, is_deleted)) AS digest,
-    CASE WHEN coalesce(fault_bits, 0) > 0 THEN {{{raw}}} END AS raw
+    CASE WHEN fault_bits > 0 THEN {{{raw}}} END AS raw
 FROM checked

@@ -35,3 +35,9 @@ CREATE OR REPLACE MACRO symbols_of(x) AS
 -- Names as they are compared: full-width brackets and blanks folded, nothing at the ends.
 CREATE OR REPLACE MACRO name_of(x) AS
     CASE WHEN regexp_matches(x, '[（）　＆．，]') THEN trim(translate(x, '（）　＆．，', '() &.,')) ELSE x END;
+
+-- The bit of a reason that holds; a condition that cannot be judged does not.
+CREATE OR REPLACE MACRO fault(place, holds) AS CASE WHEN holds THEN 1 << place ELSE 0 END;
+
+-- Whether a text holds a NUL or the mark of a character that could not be decoded.
+CREATE OR REPLACE MACRO undecoded(x) AS contains(x, '�') OR contains(x, chr(0));
