@@ -162,7 +162,8 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
     try:
         _decided(request, desk, wanted, verb)
     except Refused as refused:
-        return answer(request, "", _page(request, desk, Typed(wanted, str(refused)))._replace(status=400))
+        typed = Typed(wanted if verb.startswith("keep") else "", str(refused))
+        return answer(request, "", _page(request, desk, typed)._replace(status=400))
     query = {name: request.GET.get(name, "") for name in ("only", "page")}
     anchor = f"#m{wanted}" if wanted else ""
     return HttpResponseRedirect(address(request, f"/check/{code}{anchor}", **query))
