@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fangzhi.patents.loading import How, Loaded, load
 from fangzhi.patents.numbers import check_digit
 from fangzhi.patents.store import open_snapshot
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 HEADER = (
     "application_number", "type", "application_date", "publication_date", "grant_date", "title", "abstract",
-    "ipc", "applicants", "applicant_kinds", "address", "country", "agency_code", "pct_number", "events", "as_of",
-    "deleted", "synthetic",
+    "ipc", "applicants", "applicant_kinds", "address", "country", "agency_code", "pct_number", "events",
+    "as_of", "deleted", "synthetic",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def test_a_record_is_kept_under_its_normal_form(tmp_path):
         tmp_path,
         record(
             1,
-            application_number="ZL 2012 1 0000001.1".replace("0000001.1", number(1)[5:]),
+            application_number=f"ZL 2012 1 {number(1)[5:]}",
             pct_number="PCT/CN2011/070001",
         ),
     )
@@ -79,9 +79,6 @@ def test_a_date_is_read_in_every_printed_form(tmp_path, printed):
     assert ask(tmp_path, "SELECT application_date FROM patent") == [(date(2012, 3, 1),)]
 
 
-# --- legal status ---------------------------------------------------------------------------------------------
-
-
 def test_a_granted_patent_is_in_force_from_the_announcement_to_the_end_of_its_term(tmp_path):
     assert in_force(tmp_path) == [(date(2014, 5, 7), date(2032, 3, 1), "expired")]
 
@@ -116,8 +113,13 @@ def test_an_application_is_never_in_force(tmp_path):
 
 @pytest.mark.parametrize(
     ("kind", "filed", "until"),
-    [(1, "1993-01-01", "2013-01-01"), (2, "2012-03-01", "2022-03-01"), (3, "2021-05-31", "2031-05-31"), (3, "2021-06-01", "2036-06-01")],
-)  # fmt: skip
+    [
+        (1, "1993-01-01", "2013-01-01"),
+        (2, "2012-03-01", "2022-03-01"),
+        (3, "2021-05-31", "2031-05-31"),
+        (3, "2021-06-01", "2036-06-01"),
+    ],
+)
 def test_the_term_is_that_of_the_type_on_the_day_of_filing(tmp_path, kind, filed, until):
     year = int(filed[:4])
     own = (
@@ -132,14 +134,15 @@ def test_the_term_is_that_of_the_type_on_the_day_of_filing(tmp_path, kind, filed
     assert ask(tmp_path, "SELECT until FROM status") == [(date.fromisoformat(until),)]
 
 
-# --- refused rows ---------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("given", "field", "words"),
     [
         ({"application_number": "12345"}, "application_number", "no known form"),
-        ({"application_number": number(1)[:-1] + ("1" if number(1)[-1] != "1" else "2")}, "application_number", "check digit"),
+        (
+            {"application_number": number(1)[:-1] + ("1" if number(1)[-1] != "1" else "2")},
+            "application_number",
+            "check digit",
+        ),
         ({"type": "design"}, "type", "not that of the application number"),
         ({"application_date": "0000-00-00"}, "application_date", "no date"),
         ({"application_date": "1984-12-31"}, "application_date", "before 1985"),
@@ -159,7 +162,7 @@ def test_the_term_is_that_of_the_type_on_the_day_of_filing(tmp_path, kind, filed
         ({"applicant_kinds": "robot"}, "applicant_kinds", "kind of an applicant"),
         ({"abstract": "长" * 100_001}, "abstract", "100,000"),
     ],
-)  # fmt: skip
+)
 def test_a_row_is_refused_with_its_field_and_reason(tmp_path, given, field, words):
     found = refused(tmp_path, **given)
     assert [(row, name) for row, name, reason in found if words in reason] == [("2", field)]
@@ -206,9 +209,6 @@ def test_another_content_of_the_same_day_than_the_store_holds_is_refused(tmp_pat
     again = load_records(tmp_path, record(1, title="另一种电池"), report=report)
     assert (again.changed, again.snapshot) == (False, first.snapshot)
     assert "states a later one" in reasons(report)[0][2]
-
-
-# --- the same store in any order ------------------------------------------------------------------------------
 
 
 def test_loading_again_changes_nothing(tmp_path):
@@ -290,8 +290,6 @@ def test_a_dry_run_keeps_nothing(tmp_path):
         manifest(tmp_path)
 
 
-# --- kinds of files -------------------------------------------------------------------------------------------
-
 ROWS = [
     record(1),
     record(2, title='引号"和,逗号', grant_date="2014-05-07"),
@@ -329,8 +327,14 @@ def as_parquet(path):
 
 @pytest.mark.parametrize(
     ("name", "write"),
-    [("a.csv", as_gb18030), ("a.csv", as_utf8_with_mark), ("a.jsonl", as_lines), ("a.xlsx", as_workbook), ("a.parquet", as_parquet)],
-)  # fmt: skip
+    [
+        ("a.csv", as_gb18030),
+        ("a.csv", as_utf8_with_mark),
+        ("a.jsonl", as_lines),
+        ("a.xlsx", as_workbook),
+        ("a.parquet", as_parquet),
+    ],
+)
 def test_every_kind_of_file_gives_the_same_store(tmp_path, name, write):
     expected = load_records(tmp_path / "plain", *ROWS).snapshot
     path = tmp_path / name
@@ -348,9 +352,6 @@ def test_chinese_headers_are_known(tmp_path):
     )
     assert load(tmp_path, [path], How()).changed
     assert ask(tmp_path, "SELECT region, applicant_kind FROM patent") == [("320102", "university")]
-
-
-# --- bad files ------------------------------------------------------------------------------------------------
 
 
 def test_a_line_in_another_encoding_is_refused_by_its_number(tmp_path):
@@ -398,9 +399,6 @@ def test_a_file_that_cannot_be_used_is_named_with_the_reason(tmp_path, name, con
     loaded = load(tmp_path, [path], How())
     assert not loaded.changed
     assert words in loaded.outcomes[0].warnings[0]
-
-
-# --- quality --------------------------------------------------------------------------------------------------
 
 
 def test_a_field_that_is_empty_too_often_refuses_the_load_unless_overridden(tmp_path):

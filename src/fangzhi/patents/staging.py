@@ -159,7 +159,7 @@ def check_query(source: str) -> str:
         type=_cases("lower(replace(type, ' ', ''))", stock["types"]),
         kind_of_one=_kind("applicant_kinds", "names"),
         kind_of_many=_kind("trim(kinds[i])", "n"),
-        head="regexp_extract(ltrim(address, '0123456789 '), '^.{0,18}[省市区县旗州盟]|^.{0,4}')",
+        head="regexp_extract(ltrim(address, '0123456789 '), '^.{0,24}[省市区县旗州盟]|^.{0,4}')",
         raw=", ".join(f"{quoted(field)}: left({field}, {CELL})" for field in SHOWN),
     )
 
