@@ -61,7 +61,9 @@ def test_the_picture_says_what_it_is() -> None:
 
 def test_marks_lead_to_their_notes_only_where_asked() -> None:
     assert "href" not in picture(BARS, "zh").svg
-    assert 'href="#note-1"' in picture(BARS, "zh", linked=True).svg
+    linked = picture(BARS, "zh", linked=True).svg
+    assert 'href="#note-1"' in linked
+    assert 'role="group"' in linked
 
 
 def test_nothing_of_a_picture_comes_from_outside() -> None:

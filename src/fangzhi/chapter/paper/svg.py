@@ -43,7 +43,8 @@ class Picture(NamedTuple):
 
 
 def picture(block: Chart | TileMap, language: Language, *, linked: bool = False) -> Picture:
-    """A chart as SVG; `linked` makes the marks of notes links to #note-N of the page it stands in."""
+    """A chart as SVG; `linked` makes the marks of notes links to #note-N of the page it stands in (so
+    that it is a group of things and no picture to who hears the page)."""
     if isinstance(block, Chart):
         height = len(block.bars) * ROW + 4
         drawn = "\n".join(_bars(block, linked=linked))
@@ -53,7 +54,7 @@ def picture(block: Chart | TileMap, language: Language, *, linked: bool = False)
         drawn = "\n".join(_tiles(block, places, linked=linked))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'
-        f' height="{height}" role="img" font-family="{FONTS}">\n'
+        f' height="{height}" role="{"group" if linked else "img"}" font-family="{FONTS}">\n'
         f"<title>{escape(block.caption)}</title>\n"
         f"<desc>{escape(described(block, WORDS[language]))}</desc>\n"
     )
