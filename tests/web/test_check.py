@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
 MOST_QUERIES = 16
-TEXT = "### 北京市\n\n2013年，发明专利申请67545件，同比增长28.1%，居全国第5位。举办展览会12场。\n"
+BODY = "2013年，发明专利申请67545件，同比增长28.1%，居全国第5位。举办展览会12场。\n"
+TEXT = f"### 北京市\n\n{BODY}"
 pytestmark = pytest.mark.django_db
 
 
@@ -166,11 +167,12 @@ def test_what_is_not_in_question_cannot_be_decided(officer: Client) -> None:
     assert "已不存在疑问" in answer.content.decode()
 
 
-def test_the_draft_is_narrowed_to_a_verdict_under_its_headings(officer: Client) -> None:
-    address = desk(officer, f"### 天津市\n\n发明专利申请21946件。\n\n{TEXT}")
+@pytest.mark.parametrize("heading", ["### 北京市", "**北京市**", "北京市"])
+def test_the_draft_is_narrowed_to_a_verdict_under_its_headings(officer: Client, heading: str) -> None:
+    address = desk(officer, f"### 天津市\n\n发明专利申请21946件。\n\n{heading}\n\n{BODY}")
     page = html(officer, address, only="differs")
     assert "67545件" in page
-    assert "北京市" in page
+    assert re.search(r'<h2 class="heading" lang="zh">北京市</h2>', page)
     assert "21946件" not in page
     assert "天津" not in re.sub(r"<option.*?</option>", "", page)
     assert officer.get(address, {"only": "nonsense"}).status_code == 404

@@ -3,6 +3,7 @@ a click, others kept with a reason, and the draft given back."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from pathlib import PurePath
@@ -22,6 +23,7 @@ from fangzhi.chapter.checking.drafts import Desk, Refused, given_back, keep_as_i
 from fangzhi.chapter.checking.models import CheckedDraft
 from fangzhi.chapter.checking.remarks import remarks
 from fangzhi.chapter.checking.verdicts import GRAVITY
+from fangzhi.gazetteer import province_names
 from fangzhi.indicators.derived import shown
 from fangzhi.indicators.loads.passages import passages
 from fangzhi.reader.documents import MAX_BYTES, UnreadableDocument
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from fangzhi.chapter.checking.comparing import Mark
 
 REASON_AT_MOST = 500
+_HEADING = re.compile(r"(#{1,6})\s*(?=\S)")
+_BOLD = re.compile(r"\*\*([^*]{1,40})\*\*")
 LISTED = 50
 TOLD = frozenset({"differs", "stale", "not_comparable"})
 """Verdicts that the margin tells in full."""
@@ -290,18 +294,26 @@ def _apart(marks: list[Mark]) -> list[Mark]:
 
 
 def _line(desk: Desk, line: str, begin: int, marks: list[Mark]) -> Line:
-    level = len(line) - len(line.lstrip("#")) if line.startswith("#") else 0
-    at = len(line) - len(line[level:].lstrip()) if level else 0
+    level, at, end = _heading(line)
     pieces: list[Piece] = []
     for mark in marks:
         note = _note(desk, mark)
-        start, end = mark.figure.start - begin, mark.figure.end - begin
-        pieces += [Piece(line[at:start], None), Piece(line[start:end], note)]
-        at = end
-    pieces.append(Piece(line[at:], None))
+        start, stop = mark.figure.start - begin, mark.figure.end - begin
+        pieces += [Piece(line[at:start], None), Piece(line[start:stop], note)]
+        at = stop
+    pieces.append(Piece(line[at:end], None))
     counts = Counter(mark.verdict for mark in marks if mark.verdict not in TOLD)
     told = [piece.note for piece in pieces if piece.note and piece.note.mark.verdict in TOLD]
-    return Line(min(level, 6), pieces, told, [(name, counts[name]) for name in GRAVITY if counts[name]])
+    return Line(level, pieces, told, [(name, counts[name]) for name in GRAVITY if counts[name]])
+
+
+def _heading(line: str) -> tuple[int, int, int]:
+    """The level of a heading, 0 for running text, and where its words begin and end."""
+    if marked := _HEADING.match(line):
+        return len(marked[1]), marked.end(), len(line)
+    if bold := _BOLD.fullmatch(line.rstrip()):
+        return 2, bold.start(1), bold.end(1)
+    return (2 if line.strip() in province_names() else 0), 0, len(line)
 
 
 def _note(desk: Desk, mark: Mark) -> Note:
