@@ -117,7 +117,7 @@ def test_the_rules_are_listed(run: Callable[..., Ran]) -> None:
         "infr.close@2025-02-01",
     ]
     rows = json.loads(run("deadline", "--list", "--format", "json").out)
-    assert len({row["id"] for row in rows}) == 54
+    assert len({row["id"] for row in rows}) == 57
     assert all(row["name_zh"] and row["name_en"] and row["basis_zh"] for row in rows)
     here = json.loads(run("deadline", "--list", "--region", "330106", "--format", "json").out)
     assert {row["region"] for row in here} == {None, "330000"}
