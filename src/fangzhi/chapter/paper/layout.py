@@ -5,6 +5,7 @@ Every form prints what stands here, in this order, and adds only marks of its ow
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.chapter.document import Cell, Chart, Heading, Paragraph, Table, TileMap
@@ -18,8 +19,9 @@ Printed = Paragraph | Table | Chart | TileMap
 """What stands under a heading."""
 UNKNOWN = "—"
 """Stands where nothing is known."""
-FIRST, OTHERS = 12.0, 7.5
+FIRST, OTHERS = 9.0, 7.5
 """Ems beyond which the first and the other columns of a table wrap."""
+_LATIN = re.compile(r"[!-~]+")
 WHOLE = 14
 """Signs of a figure that is not broken over two lines."""
 _SPOKEN = 3
@@ -180,11 +182,16 @@ def described(block: Chart | TileMap, words: Words) -> str:
 
 
 def widths(table: Table) -> list[float]:
-    """Shares of the columns by their longest text; the first, which names the rows, is the last to wrap."""
+    """Shares of the columns by their longest text; no word is wider than its column, and the first, which
+    names the rows, is the last to wrap."""
     marked = ([f"{cell.text}[{cell.note}]" if cell.note else cell.text for cell in row] for row in table.rows)
     rows: Sequence[Sequence[str]] = [table.header, *marked]
-    longest = [max(measure(row[at]) for row in rows) for at in range(len(table.header))]
-    needed = [min(width, OTHERS if at else FIRST) + (1 if at else 2) for at, width in enumerate(longest)]
+    needed = []
+    for at in range(len(table.header)):
+        column = [row[at] for row in rows]
+        longest = min(max(map(measure, column)), OTHERS if at else FIRST)
+        word = max((measure(word) for text in column for word in _LATIN.findall(text)), default=0.0)
+        needed.append(max(longest, min(word, 2 * OTHERS) * 1.1) + (1 if at else 2))
     return [width / sum(needed) for width in needed]
 
 

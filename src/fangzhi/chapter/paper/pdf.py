@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from fangzhi.chapter.paper.layout import Placed, Section
 
 LONG_WORD = 24
+MANY = 6
+"""Columns from which a table is set a little smaller."""
 MAP_WIDTH = 0.86
 """Share of the line that a map takes: with its caption it stays on one page."""
 TOGETHER = 40
@@ -150,18 +152,19 @@ class _Writer:
     def _run(self, run: Run) -> str:
         if not run.note:
             return self.text(run.text)
-        if len(run.text) <= WHOLE:
-            return f'fig({self.text(run.text)}, "{run.note}")'
-        return f'{self.text(run.text)}; mark("{run.note}")'
+        head, tail = ("", run.text) if len(run.text) <= WHOLE else (run.text[:-2], run.text[-2:])
+        before = f"{self.text(head)}; " if head else ""
+        return f'{before}fig({self.text(tail)}, "{run.note}")'
 
     def _table(self, table: Table) -> str:
         columns = ", ".join(f"{share:.3f}fr" for share in widths(table))
         aligned = ", ".join(["left + horizon", *["right + horizon"] * (len(table.header) - 1)])
         head = ", ".join(f'text(weight: "bold", {self.text(one)})' for one in table.header)
         rows = (", ".join(map(self._cell, row)) for row in table.rows)
+        size = 9 if len(table.header) < MANY else 8.5
         return (
-            "#{set text(size: 9pt); set par(justify: false, leading: 0.45em); table(\n"
-            f"columns: ({columns}), align: ({aligned}), inset: (x: 4pt, y: 3.2pt),\n"
+            f"#{{set text(size: {size}pt); set par(justify: false, leading: 0.45em); table(\n"
+            f"columns: ({columns}), align: ({aligned}), inset: (x: 3pt, y: 3.2pt),\n"
             "stroke: (x: none, y: 0.4pt + luma(150)),\n"
             f"table.header({head}),\n" + ",\n".join(rows) + ")}"
         )

@@ -29,6 +29,8 @@ LABELLED = 200
 FIGURE = 120
 """Room for a printed figure and its note behind the longest bar."""
 TILE, PITCH = 76, 80
+NAMED, SHORT = 46, 4
+"""Room for the lines of a name in a tile, and how wide a name is that may be set large."""
 SHADES = ("#ffffff", "#e3edf6", "#bcd5eb", "#8ab6dc", "#2f74b0", "#0f4780")
 INK, PALE, FAINT = "#10243a", "#ffffff", "#52606d"
 FILL = "#2f74b0"
@@ -111,6 +113,7 @@ def shades(block: TileMap) -> dict[str, int]:
 
 def _tiles(block: TileMap, places: dict[str, tuple[int, int]], *, linked: bool) -> Iterator[str]:
     shade = shades(block)
+    size = 15.0 if all(measure(label) <= SHORT for _code, label, *_rest in block.tiles) else 11.0
     for code, label, _value, cell in block.tiles:
         row, column = places[code]
         x, y = 10 + column * PITCH, 2 + row * PITCH
@@ -121,13 +124,16 @@ def _tiles(block: TileMap, places: dict[str, tuple[int, int]], *, linked: bool) 
             f'<rect x="{x}" y="{y}" width="{TILE}" height="{TILE}" rx="3" fill="{SHADES[tone]}"'
             f' stroke="{FAINT if not tone else "#9aa5b1"}{frame}"/>'
         )
-        yield from _tile_words(x + TILE / 2, y, label, cell, ink, linked=linked)
+        yield from _tile_words((x + TILE / 2, y), (label, size), cell, ink, linked=linked)
 
 
-def _tile_words(middle: float, y: float, label: str, cell: Cell, ink: str, *, linked: bool) -> Iterator[str]:
-    lines = _lines(label)
-    widest = max(map(measure, lines))
-    size = min(15.0 if widest <= 4 else 11.0, (TILE - 6) / widest)
+def _tile_words(
+    place: tuple[float, float], name: tuple[str, float], cell: Cell, ink: str, *, linked: bool
+) -> Iterator[str]:
+    """Name, with its size where there is room, and figure in a tile; `place` is the middle of its top."""
+    middle, y = place
+    lines = _lines(name[0])
+    size = min(name[1], (TILE - 6) / max(map(measure, lines)), NAMED / len(lines) - 2)
     step = size + 2
     top = y + 30 - (len(lines) - 1) * step / 2
     for at, line in enumerate(lines):
@@ -145,7 +151,7 @@ def _lines(label: str) -> list[str]:
     lines = [""]
     for word in label.split(" "):
         joined = f"{lines[-1]} {word}".strip()
-        if lines[-1] and measure(joined) > 7:
+        if lines[-1] and measure(joined) > 8:
             lines.append(word)
         else:
             lines[-1] = joined
