@@ -12,8 +12,8 @@ import sys
 
 import typer
 
-from fangzhi import commands  # noqa: I001 - groups in the order in which help names them
-from fangzhi.cli import figures, chapters, patents, office
+from fangzhi import commands
+from fangzhi.cli import chapters, figures, office, patents
 from fangzhi.cli.apps import app
 from fangzhi.commands import WrongUse
 from fangzhi.home import UnusableHome
