@@ -35,12 +35,15 @@ def region_of(name: str) -> str:
     return name.partition(PART)[0]
 
 
-def apart(years: Iterable[int], indicators: set[str]) -> list[Value]:
-    """The current figures of these years that the panel leaves out, in one query: also what a figure is told
-    of beside its own indicator."""
+def apart(years: Iterable[int], indicators: set[str], places: set[str]) -> list[Value]:
+    """The current figures of these years and places that the panel leaves out, in one query: also what a
+    figure is told of beside its own indicator."""
     left_out = ~Q(place="") | ~Q(status="actual") | ~Q(dims={}) | Q(indicator=UNTOLD)
     query = Figure.objects.filter(
-        (left_out & Q(indicator__in=list(indicators))) | ~Q(also=[]), current=True, year__in=list(years)
+        (left_out & Q(indicator__in=list(indicators))) | ~Q(also=[]),
+        current=True,
+        year__in=list(years),
+        place__in=[*places, ""],
     )
     rows = query.values_list(*FIELDS, "place", "status", "dims", "note", "also")
     found = [value for row in rows.iterator(chunk_size=5000) for value in _apart(row)]

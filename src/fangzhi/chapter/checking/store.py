@@ -106,12 +106,17 @@ def gather(draft: Draft, claims: list[Claim], year: int, region: str | None) -> 
     """What is kept of the years and indicators a draft speaks of; the same number of queries for any
     draft."""
     own = versions_of(draft, year, region)
-    years, names = _years(claims, year), _indicators(claims)
+    told = [value for claim in claims for value in claim.values]
+    years, names = _years(told, year), _indicators(told)
     known = sources()
     amendments, fault = standing_amendments()
-    found = [one for one in values(years, indicators=names) if one.source not in own]
-    found += [one for one in apart(years, names) if one.source not in own]
-    panel = Panel(found, {**known, DRAFT: _itself(draft, year)}, amendments)
+    found = values(years, indicators=names)
+    found += apart(years, names, {claim.figure.place or "" for claim in claims})
+    if long := [value for value in told if "/" in value.period or value.measure == "ordinal_streak"]:
+        found += values(_years_before(long, year) - years, indicators={value.indicator for value in long})
+    panel = Panel(
+        [one for one in found if one.source not in own], {**known, DRAFT: _itself(draft, year)}, amendments
+    )
     panel.fault = fault
     return Store(panel, _superseded(years, names, own))
 
@@ -120,24 +125,24 @@ def _itself(draft: Draft, year: int) -> SourceInfo:
     return SourceInfo(DRAFT, draft.digest[:16], Source.Kind.DOCUMENT, draft.name, year, False, "", "", 10**12)
 
 
-def _years(claims: list[Claim], year: int) -> set[int]:
-    """The year and the one before, and what else the claims name."""
-    named = {int(one) for claim in claims for value in claim.values for one in _YEAR.findall(value.period)}
+def _years(told: list[Value], year: int) -> set[int]:
+    """The year and the one before, and those in which the figures of the draft end."""
+    return {year - 1, year, *(value.year for value in told)}
+
+
+def _years_before(long: list[Value], year: int) -> set[int]:
+    """The years that runs of growth and amounts over several years go through."""
+    named = {int(one) for value in long for one in _YEAR.findall(value.period)}
     first = min((one for one in named if one >= year - _MOST_YEARS), default=year)
-    told = [value for claim in claims for value in claim.values]
-    if any(value.measure == "ordinal_streak" for value in told):
-        first = min(first, year - STREAK)
-    long = any("/" in value.period or value.measure == "ordinal_streak" for value in told)
-    return {year - 1, year, *named} | (set(range(first, year)) if long else set())
+    return set(range(min(first, year - STREAK), year))
 
 
-def _indicators(claims: list[Claim]) -> set[str]:
-    """What the claims tell, and what it may be computed from."""
-    told = {value.indicator for claim in claims for value in claim.values}
-    bases = {re.split("[@:]", value.base_of)[0] for claim in claims for value in claim.values}
-    found = (told | bases) - {""}
+def _indicators(told: list[Value]) -> set[str]:
+    """What the draft tells, and what it may be computed from."""
+    names = {value.indicator for value in told}
+    found = (names | {re.split("[@:]", value.base_of)[0] for value in told}) - {""}
     for (name, _), group in formulas().items():
-        if name in told:
+        if name in names:
             found.update(one for formula in group for one in formula.numerator + formula.denominator)
     for whole in breakdowns():
         if found & {whole.whole, *whole.parts}:
