@@ -161,3 +161,10 @@ def form() -> Callable[[str], bytes]:
     from fangzhi.chapter.paper import issue
 
     return lambda name: issue(CHAPTER, name)
+
+
+def test_no_word_is_wider_than_its_column() -> None:
+    table = KEY._replace(header=("Region", "administrative cases", "n"), rows=((Cell("甲"), Cell(), Cell()),))
+    region, long, short = widths(table)
+    assert long > 2 * short
+    assert long > region

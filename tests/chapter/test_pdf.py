@@ -97,3 +97,14 @@ def test_a_chart_becomes_a_picture(block: Chart) -> None:
     made = png(block, CHAPTER)
     assert made.startswith(b"\x89PNG")
     assert made == png(block, CHAPTER)
+
+
+def test_the_mark_of_a_note_stays_with_its_figure() -> None:
+    """However long the figure is, no line begins with the mark."""
+    import pypdfium2
+
+    for length in range(20, 60):
+        named = Run(f"《{'知识产权战略纲要实施意见推进方案' * 4}"[:length] + "》", 1)
+        made = pdf(CHAPTER._replace(blocks=(Paragraph((Run("出台"), named, Run("。"))),), remarks=()))
+        text = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
+        assert not any(line.startswith(("[1]。", "。")) for line in text.splitlines())
