@@ -72,6 +72,17 @@ def test_the_years_of_a_table_stand_in_its_head() -> None:
     ]
 
 
+def test_a_table_is_of_the_region_whose_heading_stands_above_it() -> None:
+    table = "| 指标 | 数值 |\n|---|---|\n| 专利授权量 | {}件 |\n"
+    headings = {"### 北京市": 62671, "### 天津市": 24856, "## 各地区比较": 7}
+    text = "\n".join(f"{heading}\n\n{table.format(number)}" for heading, number in headings.items())
+    assert [(region, quote) for region, _, _, quote in told(text)] == [
+        ("110000", "62671件"),
+        ("120000", "24856件"),
+        (None, "7件"),
+    ]
+
+
 def test_a_table_without_a_head_is_named_by_its_caption() -> None:
     rows = "|  |  |\n| --- | ---: |\n| 江苏 | 14.13万件[^1] |\n| 广东 | 68990件[^2] |\n"
     assert told(f"{rows}\n**图2　2013年发明专利申请量**\n") == [
@@ -83,6 +94,11 @@ def test_a_table_without_a_head_is_named_by_its_caption() -> None:
 def test_numbers_that_nothing_names_stay_loose() -> None:
     draft = drafted("| 项目 | 数值 |\n|---|---|\n| 甲 | 12 |\n| 乙 | 13 |\n")
     assert (draft.figures, draft.unread.tables, draft.unread.loose) == ([], 1, 2)
+
+
+def test_a_number_of_which_the_row_says_more_stays_loose() -> None:
+    table = "| 指标 | 口径 | 数值 |\n|---|---|---|\n| 专利申请量 | 累计 | 1164.67万件 |\n"
+    assert drafted(f"### 北京市\n\n{table}").unread.loose == 1
 
 
 def test_the_breaks_of_a_printed_page_are_joined_and_headings_are_not() -> None:

@@ -115,9 +115,10 @@ def read_draft(opened: Opened, how: Reading) -> Draft:
     tables = tables_of(clean)
     layers.append(ReadableCopy(clean, (line for table in tables for line in table.lines)))
     year, region, indicators = how
-    found = read(layers[-1].text, year=year, region=region, indicators=indicators, events=False).observations
-    cells = read_tables(tables, year, region, indicators)
-    figures = [layers[-1].back(one) for one in found] + cells.figures
+    found = read(layers[-1].text, year=year, region=region, indicators=indicators, events=False)
+    headings = {layers[-1].origin(one.start): one.region for one in found.sections if one.start < one.end}
+    cells = read_tables(tables, (year, region), headings, indicators)
+    figures = [layers[-1].back(one) for one in found.observations] + cells.figures
     for layer in reversed(layers[:-1]):
         figures = [layer.back(one) for one in figures]
     figures.sort(key=lambda one: (one.start, one.indicator))

@@ -13,7 +13,7 @@ from fangzhi.gazetteer import province_names
 from fangzhi.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from fangzhi.indicators.catalogue import Catalogue
     from fangzhi.reader import Observation
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 _ROW = re.compile(r"^(?:[ \t]*\|[^\n]*\|[ \t]*|[^\n]*\t[^\n]*)$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:]*-[\s|:\-]*")
 _NUMBER = re.compile(r"-?\d[\d,，]*(?:\.\d+)?")
+_DIGIT = re.compile(r"\d")
 _UNIT = re.compile(r"[(（](?:单位[:：])?([^()（）]{1,8})[)）]\s*$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _CAPTION = re.compile(
     r"[#*\s]*(?:[表图附]+\s*\d*\s*)?(?:(?:19|20)\d\d年)?(?:各地区|各省区市)?(.{2,40}?)[*\s]*"
 )
 _FOLLOWS = re.compile("(?:同比|比上年|较上年)?(?:增长|增幅|增速)率?|同比")
+_EMPTY = frozenset({"", "—", "－", "-", "…", "/"})
 _SAYS_NOTHING = frozenset({"", "数值", "数据", "数量", "指标", "项目", "地区", "合计数"})
 _ALL = {"全国": "000000", "总计": "000000", "合计": "000000"}
 
@@ -95,14 +97,21 @@ def _cells(line: re.Match[str]) -> list[Cell]:
 
 
 def read_tables(
-    tables: list[Table], year: int, region: str | None, indicators: Catalogue | None
+    tables: list[Table],
+    known: tuple[int, str | None],
+    headings: Mapping[int, str | None],
+    indicators: Catalogue | None,
 ) -> TableReading:
-    """The figures of all tables: their cells as sentences, read at one go."""
+    """The figures of all tables: their cells as sentences, read at one go.
+
+    `known` are year and region of the draft, `headings` the regions that headings name, by their offsets.
+    """
+    year, region = known
     asked = [
         (cell, named)
         for table in tables
         for cell, label, head in _numbers(table)
-        for named in [_named(label, head, table.caption, year, region)]
+        for named in [_named(label, head, table.caption, year, _headed(table, headings) or region)]
     ]
     text = ""
     spots: dict[int, tuple[Cell, _Named]] = {}
@@ -111,9 +120,14 @@ def read_tables(
         spots[len(text)] = cell, named
         text += f"{cell.text}{named.unit}。\n"
     heard = read(text, year=year, region=region, indicators=indicators, events=False).observations
-    figures = [_in_cell(figure, *spots[figure.start]) for figure in heard if figure.start in spots]
-    known = [figure for figure in figures if figure.indicator != "other_quantity"]
-    return TableReading(known, len(asked) - len({figure.start for figure in known}))
+    found = [_in_cell(figure, *spots[figure.start]) for figure in heard if figure.start in spots]
+    figures = [figure for figure in found if figure.indicator != "other_quantity"]
+    return TableReading(figures, len(asked) - len({figure.start for figure in figures}))
+
+
+def _headed(table: Table, headings: Mapping[int, str | None]) -> str | None:
+    """The region of the last heading before a table."""
+    return headings.get(max((at for at in headings if at <= table.lines[0][0]), default=-1))
 
 
 def _numbers(table: Table) -> Iterator[tuple[Cell, str, str]]:
@@ -121,9 +135,11 @@ def _numbers(table: Table) -> Iterator[tuple[Cell, str, str]]:
     first, *rows = table.rows
     heads = _heads([cell.text for cell in first])
     for row in rows:
-        for at, cell in enumerate(row[1:], 1):
-            if _NUMBER.match(cell.text):
-                yield cell, row[0].text, heads[at] if at < len(heads) else ""
+        numbers = [at for at, cell in enumerate(row) if at and _NUMBER.match(cell.text)]
+        more = any(cell.text not in _EMPTY and not _DIGIT.search(cell.text) for cell in row[1:])
+        for at in numbers:  # where words beside them say more of the numbers, no name is the whole one
+            named = not more and at < len(heads)
+            yield row[at], row[0].text if not more else "", heads[at] if named else ""
 
 
 def _heads(names: list[str]) -> list[str]:
