@@ -103,6 +103,21 @@ def test_a_document_is_never_compared_with_itself() -> None:
     assert rows(claim, claim._replace(code="again", value=Decimal(1300))) == []
 
 
+def test_a_growth_of_several_years_is_not_held_to_the_amount_of_the_same_years() -> None:
+    """There is no such stretch a year before; that of some months has one."""
+    amount = value(TABLE, "patent_grants", "4737", period="2011/2013")
+    claim = value(DOCUMENT, "patent_grants", "20", measure="growth_rate", period="2011/2013")
+    assert "growth" not in [
+        basis for basis, _ in verdicts(amount._replace(year=2013), claim._replace(year=2013))
+    ]
+    months = [
+        value(TABLE, "patent_grants", amount, period=f"{year}-01/{year}-04")
+        for year, amount in (("2012", "100"), ("2013", "120"))
+    ]
+    told = value(DOCUMENT, "patent_grants", "20", measure="growth_rate", period="2013-01/2013-04")
+    assert ("growth", "equal") in verdicts(*months, told)
+
+
 def test_a_growth_stands_beside_the_levels_of_two_years() -> None:
     found = rows(
         value(DOCUMENT, "patent_grants", "36.3", step="0.1", measure="growth_rate"),
@@ -183,6 +198,7 @@ def test_the_preferred_value_stands_first() -> None:
         ("2013H1", "2012H1", "2013H1"),
         ("@2013-06-30", "@2012-06-30", "@2013-06-30"),
         ("2012/2013", "2012/2013", "2012/2013"),
+        ("2013-01/2013-09", "2012-01/2012-09", "2013-01/2013-09"),
     ],
 )
 def test_periods_move_by_years(period: str, before: str, other: str) -> None:

@@ -42,6 +42,7 @@ COUNTRY = "000000"
 _OTHER_SCOPE = "范围不同：全国与国内是两个口径"
 _OLDER_CASES = "上年结转的案件也在本年结案"
 _SPAN = re.compile(r"(\d{4})/(\d{4})")
+_MONTHS = re.compile(r"(\d{4})(-\d\d/)(\d{4})(-\d\d)")
 _MOVES = frozenset({"growth_rate", "growth_multiple", "ratio_multiple", "change_abs"})
 
 
@@ -159,7 +160,7 @@ def _movement(kept: Panel, claim: Value) -> Iterator[Row]:
     """A growth beside the levels of two years, from tables or else from documents; the claim's own first."""
     if claim.measure not in _MOVES or (claim.base_of or claim.indicator) != claim.indicator:
         return
-    if claim.cumulative or _tells_only_a_total(kept, claim):
+    if claim.cumulative or _tells_only_a_total(kept, claim) or shifted(claim.period, -1) == claim.period:
         return
     before, now = _level(kept, claim, -1), _level(kept, claim, 0)
     if before is None or now is None:
@@ -385,7 +386,10 @@ def places(
 
 
 def shifted(period: str, years: int) -> str:
-    """A period moved by whole years: 2013 → 2012, @2013-12-31 → @2012-12-31, 2013H1 → 2012H1."""
+    """A period moved by whole years: 2013 → 2012, @2013-12-31 → @2012-12-31, 2013H1 → 2012H1; the months
+    2013-01/2013-09 → 2012-01/2012-09. One over several years stays where it is."""
+    if months := _MONTHS.fullmatch(period):
+        return f"{int(months[1]) + years}{months[2]}{int(months[3]) + years}{months[4]}"
     head, year, rest = (
         ("@", period[1:5], period[5:]) if period.startswith("@") else ("", period[:4], period[4:])
     )
