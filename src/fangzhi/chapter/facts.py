@@ -10,7 +10,7 @@ class Fact(NamedTuple):
     """One figure to be told; the fields are those of an observation.
 
     `value`, `high` and `step` (what the source was printed in) are in base units. `source` says where it
-    stands, `basis` how it was computed, `codes` name the kept figures it rests on.
+    stands, `basis` and `basis_en` how it was computed, `codes` name the kept figures it rests on.
     """
 
     region: str
@@ -28,6 +28,7 @@ class Fact(NamedTuple):
     cumulative: bool = False
     source: str = ""
     basis: str = ""
+    basis_en: str = ""
     codes: tuple[str, ...] = ()
     since: int | None = None
     """The first of the years, known without a gap, whose values this one exceeds, where there are enough."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LOOKS_BACK = 10
 """Years before the reporting year in which runs and records are looked for."""
 _RUN, _RECORD = 3, 4
+_GROWTH = "（当年 ÷ 上年 − 1）× 100", "(this year ÷ the year before − 1) × 100"
+_GROWN = "逐年增长", "growth in each year"
+_PLACED = "31个省（区、市）由高到低排列", "the 31 provinces from the highest value down"
 _UNTOLD = "other_quantity"
 _FIELDS = (
     "code", "source_id", "indicator", "measure", "region", "place", "period", "value", "resolution",
@@ -198,11 +201,13 @@ def _moved(kept: Panel, levels: Iterable[Fact]) -> Iterator[Fact]:
         rate = growth(now.bounds, before.bounds)
         if rate is None or not computed(rate.value):
             continue
-        yield _derived(kept, fact, "growth_rate", computed(rate.value), "%", fact.indicator, (now, before))
+        yield _derived(
+            kept, fact, "growth_rate", computed(rate.value), "%", fact.indicator, (now, before), _GROWTH
+        )
         run = _run(kept, fact)
         if len(run) > _RUN:
             base = f"{fact.indicator}:growth_rate"
-            grown = _derived(kept, fact, "ordinal_streak", Decimal(len(run) - 1), "年", base, run)
+            grown = _derived(kept, fact, "ordinal_streak", Decimal(len(run) - 1), "年", base, run, _GROWN)
             yield grown._replace(step=Decimal(1))
 
 
@@ -253,7 +258,14 @@ def _by_formula(kept: Panel, levels: Iterable[Fact], year: int) -> Iterator[Fact
                 unit = "%" if measure == "share" else "件/万人"
                 like = Fact(region, indicator, measure, inputs[0].period, value.value, unit)
                 yield _derived(
-                    kept, like, measure, computed(value.value), unit, base, inputs, group[0].name_zh
+                    kept,
+                    like,
+                    measure,
+                    computed(value.value),
+                    unit,
+                    base,
+                    inputs,
+                    (group[0].name_zh, group[0].name_en),
                 )
                 break
 
@@ -268,9 +280,7 @@ def _placed(kept: Panel, levels: Iterable[Fact]) -> Iterator[Fact]:
         own = _table(kept, fact.indicator, fact.region, fact.period)
         if fact.region in by_cell[cell] and own:
             rank = Decimal(by_cell[cell][fact.region])
-            placed = _derived(
-                kept, fact, "rank", rank, "位", fact.indicator, (own,), "31个省（区、市）由高到低排列"
-            )
+            placed = _derived(kept, fact, "rank", rank, "位", fact.indicator, (own,), _PLACED)
             yield placed._replace(step=Decimal(1))
 
 
@@ -282,8 +292,9 @@ def _derived(
     unit: str,
     base: str,
     inputs: Iterable[Value],
-    name: str = "",
+    names: tuple[str, str] = ("", ""),
 ) -> Fact:
+    basis, basis_en = names
     cited = "；".join(cite(kept, one) for one in inputs)
     return Fact(
         fact.region,
@@ -295,8 +306,8 @@ def _derived(
         COMPUTED_STEP,
         base_of=base,
         source=cited,
-        basis=name
-        or {"growth_rate": "（当年 ÷ 上年 − 1）× 100", "ordinal_streak": "逐年增长"}.get(measure, measure),
+        basis=basis,
+        basis_en=basis_en,
         codes=tuple(one.code for one in inputs),
     )
 

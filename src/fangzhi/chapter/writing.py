@@ -38,12 +38,16 @@ class NothingToWrite(ValueError):  # noqa: N818 - what is said, not what went wr
 class Notes:
     """The notes of a chapter, numbered by first use."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
+        self.language = language
         self.kept: dict[tuple[str, str, tuple[str, ...]], int] = {}
 
     def __call__(self, one: Fact | Happening) -> int:
         """The number of the note of a figure or of a thing done."""
-        key = (one.source, one.basis, one.codes) if isinstance(one, Fact) else (one.source, "", ())
+        if isinstance(one, Fact):
+            key = one.source, one.basis if self.language == "zh" else one.basis_en, one.codes
+        else:
+            key = one.source, "", ()
         return self.kept.setdefault(key, len(self.kept) + 1)
 
     def all(self) -> tuple[Note, ...]:
@@ -77,7 +81,7 @@ def write(
             if language == "zh"
             else f"Nothing is known of {region or 'any region'} in {year}; load figures first."
         )
-    notes = Notes()
+    notes = Notes(language)
     blocks: list[Block] = [Heading(_title(year, region, language), 1)]
     remarks = [_rounding(language)]
     left: dict[str, Written] = {}

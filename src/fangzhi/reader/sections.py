@@ -36,7 +36,7 @@ def _heading() -> re.Pattern[str]:
     return re.compile(
         rf"^(?:#{{1,6}} *(?P<marked>[^\n]+?) *#*|\*\*(?P<bold>[^*\n]{{1,40}})\*\*"
         rf"|(?P<place>{names}):(?P<caption>[^\n]+)|(?P<bare>{names}|{'|'.join((*_NATIONAL, *_ASIDES))})"
-        r"|(?P<note>〔\^\w{1,8}〕:[^\n]*|\|[^\n]*\|)) *$",
+        r"|(?P<note>(?:〔\^\w{1,8}〕:|〔\d{1,4}〕(?!第))[^\n]*|\|[^\n]*\|)) *$",
         re.MULTILINE,
     )
 
