@@ -29,6 +29,8 @@ from fangzhi.web.pages.accounts import issuer, mine, people, security_log
 from fangzhi.web.pages.casework import decisions, desk, doing, house, lists, many, papers, record, shared
 from fangzhi.web.pages.casework import figures as casework_figures
 from fangzhi.web.pages.casework import statistics as casework_statistics
+from fangzhi.web.pages.patents import applicant, one, saved, searching
+from fangzhi.web.pages.patents import overview as patents_overview
 from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
 
 if TYPE_CHECKING:
@@ -177,6 +179,15 @@ urlpatterns = [
     act("shared/<int:number>/papers/<int:key>.pdf", shared.paper, "shared-paper"),
     page(r"^decisions", decisions.index, "decisions"),
     page(r"^decisions/(?P<number>\d{1,12})", decisions.decision, "decision"),
+    page(r"^patents", patents_overview.overview, "patents"),
+    re_path(r"^patents/search(?P<twin>\.jsonl|\.json|\.csv|)$", searching.search, name="patent-search"),
+    page(r"^patents/saved", saved.mine, "saved-searches"),
+    act("patents/saved/keep", saved.keep, "keep-search"),
+    act("patents/saved/<int:number>", saved.one, "saved-search"),
+    act("patents/saved/<int:number>/seen", saved.seen, "seen-search"),
+    act("patents/saved/<int:number>/drop", saved.drop, "drop-search"),
+    page(r"^patents/applicants/(?P<name>.{1,300}?)", applicant.applicant, "applicant"),
+    page(r"^patents/(?P<number>(?:\d{12}|\d{8})\.?[\dXx]?)", one.patent, "patent"),
     page(r"^statistics", casework_statistics.overview, "statistics"),
     act("healthz", health.healthz, "healthz"),
 ]
