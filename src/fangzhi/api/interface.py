@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from fangzhi import __version__
-from fangzhi.api import proposals, records, registers, work
+from fangzhi.api import checking, proposals, records, registers, work
 from fangzhi.api.people import BySession, ByToken
 from fangzhi.api.problems import answer_problems, nowhere
 from fangzhi.api.reading import OneDocument
@@ -61,7 +61,8 @@ def build() -> Interface:
         renderer=Plainly(),
         urls_namespace="api",
     )
-    for router in (work.person, work.desk, registers.router, records.router, proposals.router):
+    rooms = (work.person, work.desk, registers.router, records.router, proposals.router, checking.router)
+    for router in rooms:
         made.add_router("", router)
     answer_problems(made)
     return made
