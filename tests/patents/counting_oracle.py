@@ -6,11 +6,14 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fangzhi.patents.counting.fields import fields, symbols
+from fangzhi.patents.counting.spans import span
 from fangzhi.patents.counting.yearly import PanelRow, panel_regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from fangzhi.patents.counting.cells import Cell
     from tests.patents.counting_stores import Made
 
 TYPES = ("all", "invention", "utility_model", "design")
@@ -70,4 +73,62 @@ def panel(records: list[Made], bar: int = 1000) -> list[PanelRow]:
         for region in panel_regions()
         for year in years(records)
         for kind in TYPES
+    ]
+
+
+# --- any cell ---------------------------------------------------------------------------------------------
+
+
+def counted(one: Made, cell: Cell) -> bool:
+    """Whether a cell of a column other than applicants_1000, and without an industry, counts a record."""
+    return (
+        of_region(one, cell.region)
+        and cell.type in ("all", one.type)
+        and cell.kind in (None, one.kind)
+        and (cell.ipc is None or (one.type != "design" and beneath(one.ipc[0], cell.ipc)))
+        and (cell.field is None or cell.field == field_of(one))
+        and in_column(one, cell.column, cell.period)
+    )
+
+
+def of_region(one: Made, region: str) -> bool:
+    """Whether a record is of a region of any level."""
+    if region == "660000":
+        return one.country == "CN" and one.xpcc
+    return one.country == "CN" and region in ("000000", one.province, one.prefecture, one.county)
+
+
+def beneath(symbol: str, beginning: str) -> bool:
+    """Whether a class is, or lies below, another."""
+    return symbol == beginning or symbol[: len(beginning) + 1] == f"{beginning}/" or (
+        len(beginning) <= 4 and symbol[: len(beginning)] == beginning
+    ) or ("/" in beginning and symbol.startswith(beginning))  # fmt: skip
+
+
+def field_of(one: Made) -> int | None:
+    """The field of the main class: that of its main group, else of its subclass."""
+    if one.type == "design":
+        return None
+    known = {symbol: field.number for field in fields() for symbol in symbols(field.number)}
+    return known.get(one.ipc[0].split("/")[0], known.get(one.ipc[0][:4]))
+
+
+def in_column(one: Made, column: str, period: str | None) -> bool:
+    """Whether a column counts a record, of a period or of all time."""
+    first, last = span(period) if period else (date.min, date.max)
+    if column.startswith("in_force"):
+        return one.in_force(last) and (column == "in_force" or anniversary(one.filed, 5) <= last)
+    if column == "grants":
+        return one.granted is not None and first <= one.granted <= last
+    fits = {"pct": one.pct, "service": one.kind != "individual"}
+    kinds = ("enterprise", "university", "institute", "individual")
+    fits |= {kind: one.kind == kind for kind in kinds}
+    return first <= one.filed <= last and fits.get(column, True)
+
+
+def in_order(records: Iterable[Made]) -> list[int]:
+    """The numbers of records as lists show them: by region, unknown ones last, then day of filing."""
+    return [
+        one.patent_id
+        for one in sorted(records, key=lambda one: (one.region is None, one.region, one.filed, one.patent_id))
     ]

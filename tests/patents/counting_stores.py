@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import duckdb
 from hypothesis import strategies as st
 
+from fangzhi.patents.counting.cells import Cell
+from fangzhi.patents.counting.yearly import COLUMNS, TYPES
 from fangzhi.patents.store import Snapshot, layout, open_snapshot
 from fangzhi.patents.store.engine import quoted, sql
 
@@ -196,3 +198,19 @@ def several(most: int = 8) -> st.SearchStrategy[list[Made]]:
 def replaced(manifest: layout.Manifest, **changes: Any) -> layout.Manifest:
     """A manifest with other values."""
     return dataclasses.replace(manifest, **changes)
+
+
+def cells() -> st.SearchStrategy[Cell]:
+    """Any cell without an industry."""
+    return st.builds(
+        Cell,
+        column=st.sampled_from([one for one in COLUMNS if one != "applicants_1000"]),
+        region=st.sampled_from(["000000", "340000", "340100", "340111", "660000", "110000", "810000"]),
+        period=st.sampled_from(["2012", "2013", "2013H1", "2013Q4", "2012-02"]),
+        type=st.sampled_from(TYPES),
+        kind=st.sampled_from([None, None, "enterprise", "individual"]),
+        ipc=st.sampled_from([None, None, "A", "A61", "A61K", "A61K8", "H01M10/0525", "H01M1"]),
+        field=st.sampled_from([None, None, 1, 14, 23]),
+        industry=st.none(),
+        keywords=st.just(False),
+    )

@@ -1,5 +1,5 @@
 -- First applicants, each counted once, and those with a thousand applications or more in the year, by region, type
--- and year. {holders} is what count_holders gives. In the country an applicant counts once, whatever provinces it
+-- and year. HOLDERS is what count_holders gives. In the country an applicant counts once, whatever provinces it
 -- filed from, and its applications of all of them are added up.
 WITH holding AS (
     SELECT province AS region, year, invention, utility_model, design, invention + utility_model + design AS together

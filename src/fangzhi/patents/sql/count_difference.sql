@@ -1,5 +1,5 @@
 -- What changed between two snapshots, as tallies that are added to the earlier ones: what the new and changed records
--- count now, less what the changed and deleted ones counted. {added} and {removed} are tables like `patent`.
+-- count now, less what the changed and deleted ones counted. ADDED and REMOVED are tables like `patent`.
 SELECT province, type, year, sum(applications)::BIGINT AS applications, sum(grants)::BIGINT AS grants,
        sum(in_force)::BIGINT AS in_force, sum(in_force_5y)::BIGINT AS in_force_5y, sum(pct)::BIGINT AS pct,
        sum(service)::BIGINT AS service, sum(enterprise)::BIGINT AS enterprise, sum(university)::BIGINT AS university,

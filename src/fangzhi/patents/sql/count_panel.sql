@@ -1,5 +1,5 @@
--- The yearly panel: 31 provinces and the country × years × all types and each, zeros included. {tally} is what
--- count_tally gives; {regions} is the list of codes of the provinces and 000000, the country, which also holds
+-- The yearly panel: 31 provinces and the country × years × all types and each, zeros included. TALLY is what
+-- count_tally gives; REGIONS is the list of codes of the provinces and 000000, the country, which also holds
 -- Hong Kong, Macao, Taiwan and what names no province.
 WITH summed AS (
     SELECT CASE WHEN grouping(province) = 1 THEN '000000' ELSE province END AS region,

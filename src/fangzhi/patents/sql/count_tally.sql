@@ -1,5 +1,5 @@
 -- What records add to the years of their province and type: one row a province, type and year. Tallies add up and
--- can be subtracted, so a change of records is a difference of two tallies. {records} is a table like `patent`.
+-- can be subtracted, so a change of records is a difference of two tallies. RECORDS is a table like `patent`.
 -- Domestic records alone; `province` is '' where the address does not say.
 -- Applications count in the year of filing, grants in the year of announcement. What is in force changes in the
 -- years in which a time in force begins and ends: the sum of the changes up to a year is the stock at its end.

@@ -1,5 +1,5 @@
 -- The applicants and years that changed: what they filed as it was kept (holder_before), and as it is now
--- (holder_after). {earlier} are the kept rows, which add up; holder_added and holder_removed are what the changed
+-- (holder_after). EARLIER are the kept rows, which add up; holder_added and holder_removed are what the changed
 -- records filed after and before. The table holder keeps the difference alone.
 CREATE TEMP TABLE holder AS
 SELECT key, applicant, province, year, sum(invention)::BIGINT AS invention,
