@@ -1,0 +1,420 @@
+"""The pages of the patent database: what they show, what they say where something is missing, who keeps
+what."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fangzhi.patents.search import build
+from fangzhi.web import saved_searches
+from fangzhi.web.models import SavedSearch
+from fangzhi.web.pages.patents.showing import pieces, snippet
+from tests.patents.search_store import plant, record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django import DjangoAssertNumQueries
+
+HOSTILE = "<script>alert(1)</script>石墨烯"
+RECORDS = [
+    record(1, "石墨烯电池", "一种石墨烯电池的制备方法。" * 20, application_date=date(2013, 5, 1)),
+    record(2, "石墨烯涂层", type="utility_model", application_date=date(2012, 5, 1),
+           grant_date=date(2013, 1, 9), until=date(2022, 5, 1), applicants=["福州甲乙新能源有限公司", "A/B Co., Ltd. <b>"]),
+    record(3, "水杯", type="design", application_date=date(2012, 2, 2), grant_date=date(2012, 9, 5)),
+    record(4, HOSTILE, HOSTILE, application_date=date(2011, 2, 2), region="330106", province="330000",
+           prefecture="330100", county="330106", applicants=["宣城工业大学"]),
+    record(5, "Battery", country="JP", region=None, province=None, prefecture=None, county=None),
+]  # fmt: skip
+NUMBERS = [one["application_number"] for one in RECORDS]
+ADDRESSES = (
+    "/patents",
+    "/patents?year=2012",
+    "/patents?count=grants&year=2013",
+    "/patents?count=in_force",
+    "/patents/search",
+    "/patents/search?q=石墨烯",
+    "/patents/search?q=石墨烯&region=350000&type=invention&status=ungranted&year=2013&ipc=H01M",
+    "/patents/search?q=没有这个",
+    "/patents/search?region=JP&order=relevance",
+    f"/patents/{NUMBERS[0]}",
+    f"/patents/{NUMBERS[2]}",
+    "/patents/applicants/福州甲乙新能源有限公司",
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with five indexed records."""
+    home = tmp_path_factory.mktemp("patents")
+    plant(home, RECORDS)
+    build(home)
+    return home
+
+
+@pytest.fixture
+def reader(db: None, store: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Somebody who reads without signing in."""
+    monkeypatch.setenv("FANGZHI_HOME", str(store))
+    return Client()
+
+
+@pytest.fixture
+def empty(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Somebody who reads where nothing was loaded."""
+    monkeypatch.setenv("FANGZHI_HOME", str(tmp_path))
+    return Client()
+
+
+def signed_in(client: Client, name: str = "editor") -> Client:
+    """The same client with somebody signed in."""
+    client.force_login(User.objects.create_user(name))
+    return client
+
+
+def html(client: Client, address: str, status: int = 200) -> str:
+    """The page at an address."""
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_speaks_both_languages_and_says_that_records_are_synthetic(
+    reader: Client, address: str
+) -> None:
+    assert "合成数据" in html(reader, address)
+    english = html(reader, f"{address}{'&' if '?' in address else '?'}lang=en")
+    assert "Synthetic records: none of these patents exists." in english
+    assert "专利概览" not in english
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_asks_the_database_of_figures_nothing(
+    reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries, address: str
+) -> None:
+    with django_assert_max_num_queries(0):
+        html(reader, address)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_also_data(reader: Client, address: str) -> None:
+    path, _mark, query = address.partition("?")
+    facts = json.loads(reader.get(f"{path}.json?{query}").content)
+    assert facts["snapshot"] == "a1"
+    response = reader.get(f"{path}.csv?{query}")
+    table = list(csv.reader(io.StringIO(response.getvalue().decode())))
+    assert {len(row) for row in table} == {len(table[0])}
+
+
+def test_the_overview_counts_by_type_place_and_year(reader: Client) -> None:
+    page = html(reader, "/patents")
+    assert "专利申请量 · 全部年份" in page
+    assert "福建居首：3。" in page
+    facts = json.loads(reader.get("/patents.json?count=grants").content)
+    assert facts["totals"]["grants"] == {"utility_model": 1, "design": 1}
+    assert {(one["year"], one["type"]) for one in facts["cells"]} == {
+        (2013, "utility_model"),
+        (2012, "design"),
+    }
+    assert facts["top_applicants"][0] == {"name": "福州甲乙新能源有限公司", "kind": "enterprise", "number": 4}
+
+
+def test_the_overview_of_what_is_in_force_is_that_of_today(reader: Client) -> None:
+    facts = json.loads(reader.get("/patents.json?count=in_force").content)
+    assert facts["totals"]["in_force"] == {"design": 1}
+
+
+@pytest.mark.parametrize("query", ["count=nothing", "year=1990", "year=x", "year=99999999"])
+def test_an_overview_of_what_is_not_there_is_not_found(reader: Client, query: str) -> None:
+    assert "请" in html(reader, f"/patents?{query}", 404)
+
+
+def test_a_search_shows_what_it_found_highlighted_with_counts(reader: Client) -> None:
+    page = html(reader, "/patents/search?q=石墨烯电池")
+    assert "命中 1 件专利" in page
+    assert "<mark>石墨烯电池</mark>" in page
+    assert "…" in page
+    everything = json.loads(reader.get("/patents/search.json").content)
+    assert everything["total"] == 5
+    assert everything["facets"]["type"] == {"invention": 3, "design": 1, "utility_model": 1}
+    assert everything["facets"]["province"] == {"350000": 3, "330000": 1, "JP": 1}
+    assert everything["next"] is None
+
+
+def test_a_facet_narrows_and_is_taken_away_again(reader: Client) -> None:
+    page = html(reader, "/patents/search?q=石墨烯")
+    assert "type=utility_model" in page
+    narrowed = html(reader, "/patents/search?q=石墨烯&type=utility_model")
+    assert "命中 1 件专利" in narrowed
+    assert 'title="取消此条件"' in narrowed
+
+
+def test_prefectures_are_counted_within_a_province(reader: Client) -> None:
+    assert "福州市" not in html(reader, "/patents/search")
+    assert "福州市" in html(reader, "/patents/search?region=350000")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=“石墨烯", "引号没有成对"),
+        ("q=石墨烯 OR", "两边都要有词"),
+        ("year=13", "不是年份"),
+        ("filed_from=2013-13-01", "不是日期"),
+        ("filed_from=2013-02-01&filed_to=2013-01-01", "对调"),
+        ("region=福建", "不是地区代码"),
+        ("type=patent", "这种类型"),
+        ("ipc=电池", "不是分类号"),
+    ],
+)
+def test_what_cannot_be_understood_is_answered_by_a_sentence_and_kept_in_the_form(
+    reader: Client, query: str, said: str
+) -> None:
+    page = html(reader, f"/patents/search?{query}", 400)
+    assert said in page
+    assert 'role="alert"' in page
+    for twin in ("json", "csv", "jsonl"):
+        response = reader.get(f"/patents/search.{twin}?{query}")
+        assert response.status_code == 400
+        assert said in response.json()["error"]
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(reader: Client) -> None:
+    page = html(reader, "/patents/search?q=没有这个&type=design")
+    assert "没有记录同时满足这些条件" in page
+    assert "去掉条件" in page
+
+
+def test_everything_found_can_be_taken_as_a_file(reader: Client) -> None:
+    response = reader.get("/patents/search.csv?q=石墨烯&bom=1")
+    text = response.getvalue().decode()
+    assert text.startswith("\ufeffnumber,status,type,title")
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="patents-synthetic-')
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    assert {row["title"] for row in rows} == {"石墨烯电池", "石墨烯涂层", HOSTILE}
+    lines = reader.get("/patents/search.jsonl?q=石墨烯").getvalue().decode().splitlines()
+    assert {json.loads(line)["title"] for line in lines} == {row["title"] for row in rows}
+
+
+def test_a_long_list_goes_on_to_further_pages(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FANGZHI_HOME", str(tmp_path))
+    plant(tmp_path, [record(at, "灯") for at in range(1, 46)])
+    build(tmp_path)
+    reader = Client()
+    first = json.loads(reader.get("/patents/search.json?q=灯").content)
+    assert (first["total"], len(first["records"])) == (45, 20)
+    third = json.loads(reader.get("/patents/search.json?q=灯&page=3").content)
+    assert (len(third["records"]), third["next"]) == (5, None)
+    assert "page=2" in first["next"]
+    assert "第3页" in html(reader, "/patents/search?q=灯&page=3")
+    assert json.loads(reader.get("/patents/search.json?q=灯&page=999999").content)["records"] == []
+
+
+@pytest.mark.parametrize("form", ["{0}{1}", "{0}.{1}", "{0}"])
+def test_a_patent_is_found_by_its_number_with_and_without_check_digit(reader: Client, form: str) -> None:
+    number = NUMBERS[1]
+    page = html(reader, "/patents/" + form.format(number[:-1], number[-1]))
+    assert "石墨烯涂层" in page
+    assert "2013-01-09" in page
+    assert "失效，2022-05-01终止" in page
+
+
+def test_the_time_line_of_a_patent_goes_from_filing_to_its_end(reader: Client) -> None:
+    rows = list(csv.DictReader(io.StringIO(reader.get(f"/patents/{NUMBERS[1]}.csv").content.decode())))
+    assert [(row["day"], row["kind"]) for row in rows] == [
+        ("2012-05-01", "filing"),
+        ("2012-05-01", "publication"),
+        ("2013-01-09", "grant"),
+        ("2022-05-01", "expiry"),
+    ]
+
+
+def test_a_patent_in_force_shows_how_long_it_may_last(reader: Client) -> None:
+    page = html(reader, f"/patents/{NUMBERS[2]}?lang=en")
+    assert "Patent in force" in page
+    assert "at most until 2099-01-01" in page
+    assert "to come" in page
+    assert "Locarno class" in page
+
+
+def test_the_data_of_a_patent_hold_its_record(reader: Client) -> None:
+    facts = json.loads(reader.get(f"/patents/{NUMBERS[1]}.json").content)
+    assert facts["application_number"] == NUMBERS[1]
+    assert facts["status"] == "ended"
+    assert facts["in_force"] == [{"since": "2013-01-09", "until": "2022-05-01", "ended_by": "expired"}]
+    assert facts["synthetic"] is True
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [("201310000999", "没有此号码"), (NUMBERS[0][:-1] + "XX"[:1], "校验位")]
+)
+def test_a_number_without_record_is_not_found(reader: Client, number: str, said: str) -> None:
+    assert said in html(reader, f"/patents/{number}", 404)
+
+
+def test_an_applicant_has_a_profile(reader: Client) -> None:
+    page = html(reader, "/patents/applicants/福州甲乙新能源有限公司")
+    assert "专利申请 4 件，2012–2013；有效：1。" in page
+    assert "/patents/search?name=" in page
+    assert "石墨烯涂层" in html(reader, "/patents/applicants/A/B%20Co.,%20Ltd.%20%3Cb%3E")
+    assert "请用名称的一部分检索" in html(reader, "/patents/applicants/没有", 404)
+
+
+def test_what_records_contain_stays_text(reader: Client) -> None:
+    for address in ("/patents/search?q=石墨烯", f"/patents/{NUMBERS[3]}", "/patents/applicants/宣城工业大学"):
+        page = html(reader, address)
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;" in page
+    assert "<b>" not in html(reader, f"/patents/{NUMBERS[1]}").replace('<b lang="zh">', "")
+
+
+def test_an_empty_database_says_what_to_do(empty: Client) -> None:
+    for address in ("/patents", "/patents/search?q=灯", f"/patents/{NUMBERS[0]}", "/patents/applicants/甲"):
+        assert "fangzhi patents load" in html(empty, address)
+        path, _mark, query = address.partition("?")
+        response = empty.get(f"{path}.json?{query}")
+        assert response.status_code == 404
+        assert "fangzhi patents load" in response.json()["error"]
+
+
+def test_a_database_without_index_says_what_to_do_and_shows_the_overview(
+    empty: Client, tmp_path: Path
+) -> None:
+    plant(tmp_path, RECORDS)
+    assert "fangzhi patents index" in html(empty, "/patents/search?q=灯")
+    assert "福建居首" in html(empty, "/patents")
+    assert "石墨烯电池" in html(empty, f"/patents/{NUMBERS[0]}")
+
+
+def test_an_older_index_serves_and_says_so(empty: Client, tmp_path: Path) -> None:
+    plant(tmp_path, RECORDS)
+    build(tmp_path)
+    plant(tmp_path, [record(9, "灯")], name="a2", parent="a1")
+    page = html(empty, "/patents/search?q=石墨烯")
+    assert "命中 3 件专利" in page
+    assert "已有更新的快照" in page
+
+
+# --- searches that are kept ---------------------------------------------------------------------------------
+
+
+def test_who_is_not_signed_in_keeps_nothing(reader: Client) -> None:
+    assert reader.get("/patents/saved").headers["Location"].startswith("/sign-in")
+    assert reader.post("/patents/saved/keep", {"q": "灯"}).status_code == 403
+    assert "收藏此检索" not in html(reader, "/patents/search?q=石墨烯")
+
+
+def test_a_kept_search_tells_what_is_new_until_it_is_seen(empty: Client, tmp_path: Path) -> None:
+    editor = signed_in(empty)
+    plant(tmp_path, RECORDS)
+    build(tmp_path)
+    assert "还没有收藏的检索" in html(editor, "/patents/saved")
+    assert "收藏此检索" in html(editor, "/patents/search?q=石墨烯")
+    kept = editor.post("/patents/saved/keep", {"q": "石墨烯", "region": "350000", "title": "石墨烯（福建）"})
+    assert kept.headers["Location"] == "/patents/saved"
+    gone = RECORDS[0]["patent_id"]
+    plant(tmp_path, [record(11, "石墨烯灯"), record(12, "水杯")], name="a2", parent="a1", gone=[gone])
+    build(tmp_path)
+    [row] = json.loads(editor.get("/patents/saved.json").content)["searches"]
+    assert (row["title"], row["total"], row["new"], row["gone"]) == ("石墨烯（福建）", 2, 1, 1)
+    number = row["id"]
+    page = html(editor, f"/patents/saved/{number}")
+    assert "石墨烯灯" in page
+    assert "石墨烯涂层" not in page
+    assert editor.post(f"/patents/saved/{number}/seen").status_code == 302
+    assert json.loads(editor.get("/patents/saved.json").content)["searches"][0]["new"] == 0
+    assert "没有新增" in html(editor, f"/patents/saved/{number}")
+    editor.post(f"/patents/saved/{number}/drop")
+    assert json.loads(editor.get("/patents/saved.json").content)["searches"] == []
+
+
+def test_a_search_of_the_same_title_replaces_the_one_before(reader: Client) -> None:
+    editor = signed_in(reader)
+    editor.post("/patents/saved/keep", {"q": "石墨烯", "title": "甲"})
+    editor.post("/patents/saved/keep", {"q": "水杯", "title": "甲"})
+    [only] = SavedSearch.objects.all()
+    assert only.asked == {"q": "水杯"}
+    assert str(only) == "甲"
+
+
+def test_a_kept_search_belongs_to_its_person(reader: Client) -> None:
+    editor = signed_in(reader)
+    editor.post("/patents/saved/keep", {"q": "石墨烯"})
+    number = SavedSearch.objects.get().pk
+    other = signed_in(Client(), "somebody")
+    assert other.get(f"/patents/saved/{number}").status_code == 404
+    assert other.post(f"/patents/saved/{number}/seen").status_code == 404
+    assert other.post(f"/patents/saved/{number}/drop").status_code == 404
+    assert json.loads(other.get("/patents/saved.json").content)["searches"] == []
+
+
+def test_what_cannot_be_kept_is_refused_with_a_sentence(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = signed_in(reader)
+    assert "引号没有成对" in editor.post("/patents/saved/keep", {"q": "“灯"}).content.decode()
+    monkeypatch.setattr(saved_searches, "MOST_RECORDS", 2)
+    assert "命中3件" in editor.post("/patents/saved/keep", {"q": "石墨烯"}).content.decode()
+    monkeypatch.setattr(saved_searches, "MOST_SAVED", 1)
+    assert editor.post("/patents/saved/keep", {"q": "水杯"}).status_code == 302
+    assert "请先移除一个" in editor.post("/patents/saved/keep", {"q": "battery"}).content.decode()
+
+
+def test_a_kept_search_that_is_no_longer_understood_says_why(reader: Client) -> None:
+    editor = signed_in(reader)
+    editor.post("/patents/saved/keep", {"q": "石墨烯", "title": "甲"})
+    SavedSearch.objects.update(asked={"q": "“石墨烯", "unknown": 1})
+    assert "引号没有成对" in html(editor, "/patents/saved")
+
+
+def test_the_list_of_kept_searches_asks_the_same_however_many_there_are(
+    reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    editor = signed_in(reader)
+    for at in range(5):
+        editor.post("/patents/saved/keep", {"q": "石墨烯", "title": f"甲{at}"})
+    with django_assert_max_num_queries(8):
+        html(editor, "/patents/saved")
+
+
+@given(st.sets(st.integers(0, 2**41), max_size=50))
+def test_what_was_seen_is_kept_exactly(keys: set[int]) -> None:
+    assert saved_searches.unpack(saved_searches.pack(keys)) == keys
+
+
+# --- pieces of a text ---------------------------------------------------------------------------------------
+
+
+@given(st.text("石墨烯电池，ab ", max_size=400))
+def test_the_pieces_of_a_text_are_the_text(text: str) -> None:
+    from fangzhi.patents.search.query import parse
+
+    cut = pieces(text, parse("石墨 电池").phrases)
+    assert "".join(part for part, _found in cut) == text
+    assert all(
+        part in ("石墨", "电池", "石墨电池", "电池石墨") or len(part) > 2 for part, found in cut if found
+    )
+
+
+def test_a_snippet_shows_where_it_was_found() -> None:
+    from fangzhi.patents.search.query import parse
+
+    long = "甲" * 500 + "石墨烯" + "乙" * 500
+    shown = snippet(long, parse("石墨烯").phrases)
+    assert shown[0] == ("…", False)
+    assert ("石墨烯", True) in shown
+    assert shown[-1] == ("…", False)
+    assert snippet("短", ()) == [("短", False)]
