@@ -161,6 +161,21 @@ def test_cells_of_a_table_are_compared_and_written(report: Document) -> None:
     assert back.tables[0].cell(2, 1).text == "24857"
 
 
+def test_a_text_box_and_its_copy_for_old_versions_say_the_same(report: Document) -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>专利授权62671件。</w:t></w:r></w:p></w:txbxContent>"
+    spaces = f'{nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    spaces += ' xmlns:v="urn:schemas-microsoft-com:vml"'
+    xml = (
+        f'<w:r {spaces}><mc:AlternateContent><mc:Choice Requires="wps">{box}</mc:Choice>'
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    report.paragraphs[1]._p.append(parse_xml(xml))
+    draft = drafted(report)
+    assert quotes(draft)[-1] == "62671件"
+    back = changed(draft, "62671件", "62672件")
+    assert back.paragraphs[1]._p.xml.count("62672件") == 2
+
+
 def test_a_text_of_another_document_is_refused(report: Document) -> None:
     with pytest.raises(MisalignedText):
         opened_word(saved(report), "另一份文件")

@@ -188,34 +188,39 @@ def _stale(
     store: Store, claim: Value, first: Found, groups: list[list[Value]], best: list[Found]
 ) -> Found | None:
     """What an agreement with something superseded makes of a contradiction."""
-    amended = next(
-        (
-            one
-            for one in set(store.panel.applied.values())
-            if (one.indicator, one.region, one.measure) == (claim.indicator, claim.region, claim.measure)
-            and one.years[0] <= claim.year <= one.years[1]
-            and compare(claim.stated, Interval.exact(one.expect)).verdict != "differs"
-        ),
-        None,
+    said = (
+        _before_correction(store.panel, claim)
+        or _replaced_table(store.panel, groups[1:], best[1:])
+        or _older_version(store, claim)
     )
-    if amended:
-        return first._replace(verdict="stale", reason=_("Corrected since: %s") % amended.reason)
-    tables = [
-        one
-        for group, one in zip(groups[1:], best[1:], strict=True)
-        if store.panel.sources[group[0].source].kind == Source.Kind.TABLE and one.verdict in AGREEING
-    ]
-    if tables:
-        return first._replace(
-            verdict="stale", reason=_("A table that a better one replaces says so: %s") % tables[0].source
-        )
+    return first._replace(verdict="stale", reason=said) if said else None
+
+
+def _before_correction(panel: Panel, claim: Value) -> str:
+    """That a source said so before a standing correction."""
+    for one in dict.fromkeys(panel.applied.values()):
+        same = (one.indicator, one.region, one.measure) == (claim.indicator, claim.region, claim.measure)
+        if same and one.years[0] <= claim.year <= one.years[1]:
+            printed = Interval.exact(one.expect)
+            if compare(claim.stated, printed).verdict != "differs":
+                return _("Corrected since: %s") % one.reason
+    return ""
+
+
+def _replaced_table(panel: Panel, groups: list[list[Value]], found: list[Found]) -> str:
+    """That a table says so which stands below another: a provisional or an earlier one."""
+    for group, one in zip(groups, found, strict=True):
+        if panel.sources[group[0].source].kind == Source.Kind.TABLE and one.verdict in AGREEING:
+            return _("A table that a better one replaces says so: %s") % one.source
+    return ""
+
+
+def _older_version(store: Store, claim: Value) -> str:
+    """That the older version of a source says so."""
     for kept in store.superseded.get(claim.key, ()):
         if kept.cumulative == claim.cumulative and agreement(claim, kept).verdict != "differs":
-            said = cite(store.panel, kept)
-            return first._replace(
-                verdict="stale", reason=_("An older version of a source says so: %s") % said
-            )
-    return None
+            return _("An older version of a source says so: %s") % cite(store.panel, kept)
+    return ""
 
 
 # -- inside the draft -------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ UNTOUCHED = timedelta(days=30)
 """After this time without a decision a draft is dropped; reasons given for its figures stay."""
 LARGEST = 20_000_000
 """Bytes of a draft that is kept while it is checked."""
-LONGEST = 2_000_000
+LONGEST = 500_000
 """Characters that are read while a person waits."""
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+_COMPATIBLE = FALLBACK.removesuffix("Fallback")
 _HYPHEN = f"{WORD}noBreakHyphen"
 _PICTURES = frozenset(
     (
@@ -141,7 +142,10 @@ def rewritten(word: Word, edits: Iterable[Edit]) -> bytes:
     with ZipFile(BytesIO(word.content)) as archive:
         main = _main_part(archive)
         root = _parsed(archive.read(main))
+        copies = _copies(root)
         _put(list(_shown(root, [])), word.places, edits)
+        for shown, copy in copies:
+            copy.text = shown.text
         xml = serialize_part_xml(root)
         new = BytesIO()
         with ZipFile(new, "w") as target:
@@ -155,6 +159,16 @@ def _same(member: ZipInfo) -> ZipInfo:
     copy = ZipInfo(member.filename, member.date_time)
     copy.compress_type, copy.external_attr = member.compress_type, member.external_attr
     return copy
+
+
+def _copies(root: Any) -> list[tuple[Any, Any]]:
+    """Texts of text boxes with their second copies for old versions, which must say the same."""
+    found: list[tuple[Any, Any]] = []
+    for one in root.iter(f"{_COMPATIBLE}AlternateContent"):
+        boxes = [list(part.iter(f"{WORD}t")) for part in one.iterchildren(f"{_COMPATIBLE}Choice", FALLBACK)]
+        if len(boxes) == 2 and [t.text for t in boxes[0]] == [t.text for t in boxes[1]]:
+            found += zip(*boxes, strict=True)
+    return found
 
 
 def _put(elements: list[Any], places: tuple[tuple[int, int] | None, ...], edits: Iterable[Edit]) -> None:
