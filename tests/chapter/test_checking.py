@@ -17,7 +17,7 @@ from fangzhi.chapter.writing import write
 from fangzhi.indicators.catalogue import catalogue
 from fangzhi.indicators.models import Source
 from fangzhi.indicators.reconciliation import accept, reconcile
-from tests.web.tables import YEARBOOK, keep_table
+from tests.web.tables import HEADER, YEARBOOK, keep_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,6 +184,18 @@ def test_a_figure_of_two_indicators_is_held_to_both(kept: None) -> None:
     """浙江: the share of enterprises is told of applications and of grants in one number."""
     text = "### 浙江省\n\n2013年，企业专利申请占专利申请的超过60%，企业专利授权占专利授权的超过60%。\n"
     assert {verdict for _, verdict in verdicts(text)} <= {"equal", "within_qualifier"}
+
+
+@pytest.mark.parametrize(
+    ("years", "first", "verdict"),
+    [(4, 2009, "equal"), (3, 2009, "differs"), (9, 2009, "not_comparable"), (10, 2001, "truncated")],
+)
+def test_a_run_of_growth_is_held_to_the_yearly_values(db: None, years: int, first: int, verdict: str) -> None:
+    """Where the tables begin later than the run is said to, nobody knows; the writer looks back ten years."""
+    rows = (f"{year},350000,福建,applications,total,{year * 10},件,年鉴\n" for year in range(first, 2014))
+    keep_table(HEADER + "".join(rows))
+    found = the(f"### 福建省\n\n2013年，专利申请20130件，连续{years}年增长。\n", f"{years}年")
+    assert (found.verdict, found.right) == (verdict, 2013 - first)
 
 
 # -- stale ---------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fangzhi.chapter.checking.store import STREAK
 from fangzhi.chapter.checking.verdicts import Found, gravest
+from fangzhi.chapter.gathering import LOOKS_BACK
 from fangzhi.indicators.reconciliation import cite, rows_of, shifted
 from fangzhi.indicators.verdicts import Interval
 
@@ -35,7 +36,8 @@ def by_arithmetic(panel: Panel, claim: Value) -> Found:
 def _run(panel: Panel, claim: Value) -> list[Found]:
     """Years of growth without a break beside the yearly values of tables.
 
-    Where the tables do not reach back as far as the draft says, the run may be longer than they show.
+    Where the tables do not reach back as far as the draft says, the run may be longer than they show. The
+    writer looks back ten years and says ten of a longer run.
     """
     if claim.unit != "年" or not claim.base_of.endswith(":growth_rate"):
         return []
@@ -56,6 +58,8 @@ def _run(panel: Panel, claim: Value) -> list[Found]:
     codes = tuple(one.code for one in values)
     if claim.value == years:
         return [Found("equal", expected, cited, "growth", "", codes)]
+    if claim.value == LOOKS_BACK < years:
+        return [Found("truncated", expected, cited, "growth", "", codes)]
     if claim.value > years and not ended:
         reason = _("The tables kept reach back %d years only.") % years
         return [Found("not_comparable", expected, cited, "growth", reason, codes)]
