@@ -26,7 +26,11 @@ ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet")
 WIDEST = 2_097_152
 """Bytes of the longest line that is read; a longer one is refused, and what follows it is read on."""
 CHUNK = 1 << 20
-BLANK = "nullif(trim({}, ' ' || chr(9) || chr(13) || chr(10) || '　'), '')"
+# Trimming walks through the whole text, so it is done only where a blank stands at an end.
+BLANK = (
+    "nullif(CASE WHEN {0} < '!' OR ends_with({0}, ' ') OR starts_with({0}, '　') OR ends_with({0}, '　') "
+    "THEN trim({0}, ' 　' || chr(9) || chr(13) || chr(10)) ELSE {0} END, '')"
+)
 
 
 class UnusableSource(ValueError):  # noqa: N818 - the file is unusable

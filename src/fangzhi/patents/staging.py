@@ -32,6 +32,9 @@ VERSION = 1
 """Raised when the checks change, so that older staged batches are read anew."""
 SHOWN = ("application_number", "type", "application_date", "publication_date", "grant_date", "title", "ipc",
          "applicants", "applicant_kinds", "agency_code", "pct_number", "events", "as_of")  # fmt: skip
+PRINTED = ("title", "abstract", "publication_number", "grant_number", "applicant_kinds", "address", "country",
+           "region_code", "agency", "agency_code", "pct_number", "events")  # fmt: skip
+"""Fields that enter a record's digest as they are printed; the others enter it as they are read."""
 UNREADABLE, ENCODING, TOO_LONG = 21, 22, 23
 UNKNOWN_CLASS, TWO_CONTENTS, SAME_DAY = 18, 19, 20
 CELL = 200
@@ -134,7 +137,7 @@ def _read(connection: duckdb.DuckDBPyConnection, source: str, target: Path) -> N
     connection.execute("SET preserve_insertion_order = true")
     try:
         connection.execute(
-            f"COPY ({check_query(source)}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy)"
+            f"COPY ({check_query(source)}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE 20480)"
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         said = " ".join(str(error).split())[:200]
@@ -160,6 +163,7 @@ def check_query(source: str) -> str:
         kind_of_one=_kind("applicant_kinds", "names"),
         kind_of_many=_kind("trim(kinds[i])", "n"),
         head="regexp_extract(ltrim(address, '0123456789 '), '^.{0,24}[省市区县旗州盟]|^.{0,4}')",
+        printed=", ".join(f"coalesce({field}, '')" for field in PRINTED),
         raw=", ".join(f"{quoted(field)}: left({field}, {CELL})" for field in SHOWN),
     )
 

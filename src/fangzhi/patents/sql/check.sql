@@ -19,6 +19,7 @@ WITH numbered AS (
         day_of(publication_date) AS published,
         day_of(grant_date) AS granted,
         day_of(as_of) AS stated_as_of,
+        concat_ws(chr(31), {printed}) AS printed,
         {type} AS stated_type,
         symbols_of(ipc) AS symbols,
         name_of(applicants) AS names,
@@ -34,7 +35,10 @@ WITH numbered AS (
         CASE WHEN new_form THEN patent_id // 100000000
              WHEN patent_id // 1000000 >= 85 THEN 1900 + patent_id // 1000000
              ELSE 2000 + patent_id // 1000000 END AS number_year,
-        CASE WHEN events IS NOT NULL THEN list_sort(list_transform(
+        -- Most records have one event in the plain form; the others are taken apart.
+        CASE WHEN NOT contains(events, ';') AND TRY_CAST(left(events, 10) AS DATE) IS NOT NULL
+             THEN [event_of(TRY_CAST(left(events, 10) AS DATE), substr(events, 12))]
+             WHEN events IS NOT NULL THEN list_sort(list_transform(
             list_filter(parts_of(events), lambda e: trim(e) <> ''),
             lambda e: CASE WHEN TRY_CAST(left(e, 10) AS DATE) IS NOT NULL
                 THEN event_of(TRY_CAST(left(e, 10) AS DATE), substr(e, 12))
@@ -44,6 +48,9 @@ WITH numbered AS (
     FROM typed
 ), named AS (
     SELECT *,
+        CASE WHEN own_type = 'design' OR symbols IS NULL THEN NULL
+             WHEN contains(symbols, ';') THEN list_filter(string_split(symbols, ';'), lambda s: s <> '')
+             ELSE [symbols] END AS classes,
         CASE WHEN contains(names, ';') OR contains(names, '；') OR names[1] = '['
              THEN list_transform(list_filter(parts_of(names), lambda n: trim(n) <> ''),
                  lambda n, i: {{'name': trim(n), 'kind': {kind_of_many}}})
@@ -63,18 +70,18 @@ WITH numbered AS (
                 AND (published IS NULL OR published < filed OR published > DATE '{today}'))
             + fault(6, grant_date IS NOT NULL AND (granted IS NULL OR granted > DATE '{today}'))
             + fault(7, granted < filed)
-            + fault(8, title IS NULL OR length(title) > 2000)
+            + fault(8, title IS NULL OR strlen(title) > 6000)
             + fault(9, ipc IS NOT NULL AND NOT CASE WHEN own_type = 'design'
                 THEN regexp_full_match(symbols, '(LOC[^0-9]*)?\d{{2}}-\d{{2}}(;.*)?')
                 ELSE regexp_full_match(symbols, '([A-H][0-9]{{2}}[A-Z]([0-9]{{1,4}}(/[0-9]{{2,6}})?)?;?)+') END)
             + fault(10, coalesce(len(people), 0) = 0)
-            + fault(11, undecoded(title) OR undecoded(abstract) OR undecoded(applicants) OR undecoded(address))
+            + fault(11, contains(printed, '�') OR contains(printed, chr(0)) OR contains(applicants, '�'))
             + fault(12, len(legal) > 0 AND legal[-1].day IS NULL)
             + fault(13, NOT regexp_full_match(agency_code, '\d{{5}}'))
             + fault(14, NOT regexp_full_match(pct_number, 'PCT/?[A-Z]{{2}}(\d{{4}}|\d{{2}})/?\d{{5,6}}'))
             + fault(16, CASE len(people) WHEN 1 THEN people[1].kind IS NULL
                 ELSE list_bool_or(list_transform(people, lambda p: p.kind IS NULL)) END)
-            + fault(17, length(abstract) > 100000)
+            + fault(17, strlen(abstract) > 300000)
         END AS fault_bits
     FROM named
 )
@@ -90,9 +97,8 @@ SELECT
     granted AS grant_date,
     title,
     abstract,
-    CASE WHEN own_type = 'design' THEN regexp_extract(symbols, '\d{{2}}-\d{{2}}') ELSE string_split(symbols, ';')[1] END AS ipc_main,
-    CASE WHEN own_type = 'design' OR symbols IS NULL THEN NULL
-         ELSE list_filter(string_split(symbols, ';'), lambda s: s <> '') END AS ipc,
+    coalesce(classes[1], regexp_extract(symbols, '\d{{2}}-\d{{2}}')) AS ipc_main,
+    classes AS ipc,
     people AS applicants,
     address,
     upper(country) AS country,
@@ -107,10 +113,8 @@ SELECT
     coalesce(stated_as_of, greatest(filed, published, granted, legal[-1].day)) AS as_of,
     is_synthetic AS synthetic,
     is_deleted AS deleted,
-    md5_number_lower(concat_ws(chr(31), patent_id, filed - DATE '1970-01-01', coalesce(published - DATE '1970-01-01', 0),
-        coalesce(granted - DATE '1970-01-01', 0), coalesce(publication_number, ''), coalesce(grant_number, ''), title,
-        coalesce(abstract, ''), coalesce(symbols, ''), names, coalesce(applicant_kinds, ''), coalesce(address, ''),
-        coalesce(upper(country), ''), coalesce(region_code, ''), coalesce(agency, ''), coalesce(agency_code, ''),
-        coalesce(pct_number, ''), coalesce(events, ''), is_synthetic, is_deleted)) AS digest,
+    -- What a record says, whatever file and format it came in.
+    md5_number_lower(concat_ws(chr(31), printed, patent_id, epoch_days(filed), epoch_days(published), epoch_days(granted),
+        symbols, names, is_synthetic, is_deleted)) AS digest,
     CASE WHEN fault_bits > 0 THEN {{{raw}}} END AS raw
 FROM checked

@@ -39,5 +39,4 @@ CREATE OR REPLACE MACRO name_of(x) AS
 -- The bit of a reason that holds; a condition that cannot be judged does not.
 CREATE OR REPLACE MACRO fault(place, holds) AS CASE WHEN holds THEN 1 << place ELSE 0 END;
 
--- Whether a text holds a NUL or the mark of a character that could not be decoded.
-CREATE OR REPLACE MACRO undecoded(x) AS contains(x, '�') OR contains(x, chr(0));
+CREATE OR REPLACE MACRO epoch_days(day) AS coalesce(day - DATE '1970-01-01', 0);

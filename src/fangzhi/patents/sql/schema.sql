@@ -11,7 +11,7 @@ CREATE TABLE {file}.patent (
     grant_number       VARCHAR,             -- INID 11, of the granted patent
     grant_date         DATE,                -- INID 45
     title              VARCHAR NOT NULL,    -- INID 54
-    abstract           VARCHAR,             -- INID 57
+    abstract           VARCHAR USING COMPRESSION zstd,  -- INID 57
     ipc_main           VARCHAR,             -- INID 51, first class
     ipc                VARCHAR[],
     first_applicant    VARCHAR NOT NULL,    -- INID 71/73

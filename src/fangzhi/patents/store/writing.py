@@ -157,7 +157,7 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> str:
 def _file(connection: duckdb.DuckDBPyConnection, home: Path) -> Iterator[Path]:
     """A new file with empty tables, attached as `new`; whole on disk afterwards."""
     path = folder(home) / "files" / f"new-{datetime.now(UTC).strftime('%Y%m%d%H%M%S%f')}.duckdb"
-    connection.execute(f"ATTACH {quoted(path)} AS new")
+    connection.execute(f"ATTACH {quoted(path)} AS new (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 30720)")
     try:
         connection.execute(sql("schema").format(file="new"))
         yield path
