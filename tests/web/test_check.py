@@ -123,6 +123,17 @@ def test_all_right_figures_are_taken_at_once(officer: Client) -> None:
     assert "没有待决定的不符数字" in html(officer, address)
 
 
+def test_a_contradiction_inside_the_draft_is_decided_by_the_person(officer: Client) -> None:
+    """Nobody knows which of the two is right, so it is not among those put right at once."""
+    text = f"{TEXT}\n全年举办展览会21场。\n"
+    address = desk(officer, text)
+    assert "全部改正（2 处）" in html(officer, address)
+    officer.post(f"{address}/decide", {"verb": "take-all"})
+    assert "21场" in back(officer, address)
+    decide(officer, address, "21场", "take")
+    assert "21场" not in back(officer, address)
+
+
 def test_a_fall_is_put_right_with_its_verb(officer: Client) -> None:
     text = "### 北京市\n\n2013年，发明专利申请67554件，同比下降28.1%。\n"
     address = desk(officer, text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from fangzhi.chapter.checking.store import STREAK
-from fangzhi.chapter.checking.verdicts import Found, gravest
+from fangzhi.chapter.checking.verdicts import IN_THE_DRAFT, Found, gravest
 from fangzhi.chapter.gathering import LOOKS_BACK
 from fangzhi.indicators.reconciliation import cite, rows_of, shifted
 from fangzhi.indicators.verdicts import Interval
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from fangzhi.indicators.panel import Panel, Value
 
 _OTHER_SOURCES = frozenset({"same", "scope"})
-_INSIDE = frozenset({"parts", "part", "closed"})
-"""Checks of reconciliation that know nothing but the text itself."""
 
 
 def by_arithmetic(panel: Panel, claim: Value) -> Found:
@@ -30,7 +28,7 @@ def by_arithmetic(panel: Panel, claim: Value) -> Found:
         for row in rows_of(panel, [claim])
         if row.basis not in _OTHER_SOURCES
     ]
-    return gravest([one for one in found if one.basis not in _INSIDE] or found)
+    return gravest([one for one in found if one.basis not in IN_THE_DRAFT] or found)
 
 
 def _run(panel: Panel, claim: Value) -> list[Found]:

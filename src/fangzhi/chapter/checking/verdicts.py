@@ -25,6 +25,8 @@ GRAVITY: dict[str, int] = {
     "unknown": 7,
 }
 """The verdicts, the gravest first; what nothing is known of says nothing."""
+IN_THE_DRAFT = frozenset({"inside", "parts", "part", "closed"})
+"""What is compared with nothing but the draft itself."""
 AGREEING = frozenset({"equal", "rounded", "truncated", "within_qualifier"})
 
 

@@ -22,7 +22,7 @@ from fangzhi.chapter.checking.draft import Reading
 from fangzhi.chapter.checking.drafts import Desk, Refused, given_back, keep_as_it_is, laid_out, receive, take
 from fangzhi.chapter.checking.models import CheckedDraft
 from fangzhi.chapter.checking.remarks import remarks
-from fangzhi.chapter.checking.verdicts import GRAVITY
+from fangzhi.chapter.checking.verdicts import GRAVITY, IN_THE_DRAFT
 from fangzhi.gazetteer import province_names
 from fangzhi.indicators.derived import shown
 from fangzhi.indicators.loads.passages import passages
@@ -175,7 +175,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
 
 def _decided(request: HttpRequest, desk: Desk, wanted: str, verb: str) -> None:
     if verb == "take-all":
-        return take(desk, [mark.code for mark in _open(desk) if mark.code in desk.offers])
+        return take(desk, [mark.code for mark in _surely_wrong(desk)])
     mark = next((mark for mark in desk.checked.marks if mark.code == wanted), None)
     if mark is None or mark.verdict not in {"differs", "stale"}:
         raise Refused(
@@ -217,6 +217,11 @@ def _open(desk: Desk) -> list[Mark]:
     ]
 
 
+def _surely_wrong(desk: Desk) -> list[Mark]:
+    """Those that are put right by what is kept: not where one figure of the draft stands against another."""
+    return [mark for mark in _open(desk) if mark.code in desk.offers and mark.found.basis not in IN_THE_DRAFT]
+
+
 def _page(request: HttpRequest, desk: Desk, typed: Typed | None = None) -> Page:
     only = request.GET.get("only", "")
     if only and only not in GRAVITY:
@@ -232,7 +237,7 @@ def _page(request: HttpRequest, desk: Desk, typed: Typed | None = None) -> Page:
         "remarks": remarks(desk.checked),
         "counts": [(name, counts[name]) for name in GRAVITY if counts[name]],
         "waiting": waiting,
-        "to_take": sum(mark.code in desk.offers for mark in waiting),
+        "to_take": len(_surely_wrong(desk)),
         "taken": len(desk.taken),
         "only": only,
         "lines": _narrowed(_lines(desk, stretches[number - 1]), only),
@@ -241,6 +246,7 @@ def _page(request: HttpRequest, desk: Desk, typed: Typed | None = None) -> Page:
         "rows": current_catalogue(),
         "verdicts": DRAFT_VERDICTS,
         "bases": BASES,
+        "in_the_draft": IN_THE_DRAFT,
         "typed": typed,
     }
     facts = [mark_json(mark) for mark in marks]
