@@ -1,8 +1,8 @@
 """What loading patents costs beside a plain `read_csv → COPY … ORDER BY` of the same file.
 
-`python -m benchmarks.patents_load [--rows N] [--pairs N]`. Each side runs in a process of its own, in turn, on
-synthetic records with and without abstracts; shown are the medians of CPU seconds and of rows a second, and
-the peak of memory. Exits 1 when a target is missed.
+`python -m benchmarks.patents_load [--rows N] [--pairs N]`. Each side runs in a process of its own, in turn,
+on synthetic records with and without abstracts; shown are the medians of CPU seconds and of rows a second,
+and the peak of memory. Exits 1 when a target is missed.
 """
 
 from __future__ import annotations

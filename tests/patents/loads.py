@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fangzhi.patents.loading import How, Loaded, load
 from fangzhi.patents.numbers import check_digit
@@ -52,7 +52,7 @@ def write_csv(path: Path, records: list[dict[str, str]]) -> Path:
     return path
 
 
-def load_records(home: Path, *records: dict[str, str], name: str = "records.csv", **how: object) -> Loaded:
+def load_records(home: Path, *records: dict[str, str], name: str = "records.csv", **how: Any) -> Loaded:
     """Load records as one file."""
     home.mkdir(parents=True, exist_ok=True)
     return load(home, [write_csv(home / name, list(records))], How(**how))

@@ -58,7 +58,9 @@ def test_applicants_and_classes_keep_their_order(tmp_path):
         ),
     )
     assert ask(tmp_path, "SELECT position, name, kind FROM applicant ORDER BY position") == [
-        (1, "中国科学技术大学", "university"), (2, "李明", "individual"), (3, "合肥某某有限公司", "enterprise"),
+        (1, "中国科学技术大学", "university"),
+        (2, "李明", "individual"),
+        (3, "合肥某某有限公司", "enterprise"),
     ]  # fmt: skip
     assert ask(tmp_path, "SELECT position, symbol, section, class, subclass FROM ipc ORDER BY position") == [
         (1, "H01M10/0525", "H", "H01", "H01M"), (2, "C01B32/184", "C", "C01", "C01B"),
@@ -261,14 +263,16 @@ def test_small_loads_make_deltas_and_a_large_one_a_new_base(tmp_path):
     load_records(tmp_path, record(3, deleted="1", as_of="2020-01-01"))
     with open_snapshot(tmp_path) as now:
         changed = (
-            now.cursor().execute(f"SELECT patent_id % 1000 FROM ({now.changed_since(before)})").fetchall()
+            now.cursor()
+            .execute(f"SELECT patent_id % 1000 FROM ({now.changed_since(str(before))})")
+            .fetchall()
         )
     assert changed == [(3,)]
     load_records(tmp_path, *(record(serial) for serial in range(500, 600)))
     found = manifest(tmp_path)
     assert (found.rows, found.deltas) == (500, ())
     with open_snapshot(tmp_path) as now:
-        assert now.changed_since(before) is None
+        assert now.changed_since(str(before)) is None
 
 
 def test_many_deltas_are_put_together(tmp_path):

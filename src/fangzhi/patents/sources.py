@@ -64,6 +64,17 @@ def _name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
+def inside(folder: Path, name: str) -> Path:
+    """The file of a name that did not come from the person at the command line, inside a folder of loads.
+
+    Raises `UnusableSource` for one that lies outside, also by way of a link.
+    """
+    found = (folder / name).resolve()
+    if not found.is_relative_to(folder.resolve()):
+        raise UnusableSource(f"{name} lies outside the folder of loads", f"{name} 在载入文件夹之外")
+    return found
+
+
 def digest(path: Path) -> str:
     """The SHA-256 of a file. Raises `UnusableSource`."""
     try:

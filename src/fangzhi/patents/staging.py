@@ -35,6 +35,8 @@ SHOWN = ("application_number", "type", "application_date", "publication_date", "
 PRINTED = ("title", "abstract", "publication_number", "grant_number", "applicant_kinds", "address", "country",
            "region_code", "agency", "agency_code", "pct_number", "events")  # fmt: skip
 """Fields that enter a record's digest as they are printed; the others enter it as they are read."""
+GROUP = 20_480
+"""Rows of a group of staged Parquet: larger ones with abstracts do not fit the memory that sorts them."""
 UNREADABLE, ENCODING, TOO_LONG = 21, 22, 23
 UNKNOWN_CLASS, TWO_CONTENTS, SAME_DAY = 18, 19, 20
 CELL = 200
@@ -137,7 +139,8 @@ def _read(connection: duckdb.DuckDBPyConnection, source: str, target: Path) -> N
     connection.execute("SET preserve_insertion_order = true")
     try:
         connection.execute(
-            f"COPY ({check_query(source)}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE 20480)"
+            f"COPY ({check_query(source)}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy, "
+            f"DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE {GROUP})"
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         said = " ".join(str(error).split())[:200]
