@@ -30,7 +30,8 @@ HOSTILE = "<script>alert(1)</script>石墨烯"
 RECORDS = [
     record(1, "石墨烯电池", "一种石墨烯电池的制备方法。" * 20, application_date=date(2013, 5, 1)),
     record(2, "石墨烯涂层", type="utility_model", application_date=date(2012, 5, 1),
-           grant_date=date(2013, 1, 9), until=date(2022, 5, 1), applicants=["福州甲乙新能源有限公司", "A/B Co., Ltd. <b>"]),
+           grant_date=date(2013, 1, 9), until=date(2022, 5, 1),
+           applicants=["福州甲乙新能源有限公司", "A/B Co., Ltd. <b>"]),
     record(3, "水杯", type="design", application_date=date(2012, 2, 2), grant_date=date(2012, 9, 5)),
     record(4, HOSTILE, HOSTILE, application_date=date(2011, 2, 2), region="330106", province="330000",
            prefecture="330100", county="330106", applicants=["宣城工业大学"]),

@@ -157,10 +157,12 @@ def _query(schema: tantivy.Schema, tree: asked.Node, filters: Filters, day: date
 
 
 def _narrowing(schema: tantivy.Schema, filters: Filters, day: date) -> Iterator[tantivy.Query]:
-    terms = {name: getattr(filters, name) for name in ("type", "region", "year", "ipc", "name")}
+    terms = {name: getattr(filters, name) for name in ("type", "region", "ipc", "name")}
     for name, value in terms.items():
         if value:
             yield _term(schema, name, value)
+    if filters.year:
+        yield _between(schema, "year", filters.year, filters.year)
     if filters.status:
         yield _between(schema, "until", *_standing(day)[filters.status])
     for name, (first, last) in (("filed", filters.filed), ("granted", filters.granted)):

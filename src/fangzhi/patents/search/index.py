@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fangzhi.patents.search.records import FORMAT, ROWS, documents, register, schema
+from fangzhi.patents.search.records import FORMAT, documents, register, rows_query, schema
 from fangzhi.patents.store import NoSnapshot, Snapshot, layout, open_snapshot
 
 if TYPE_CHECKING:
@@ -203,14 +203,14 @@ def _remove(snapshot: Snapshot, writer: tantivy.IndexWriter, start: _Start) -> i
     while rows := changed.fetchmany(BATCH):
         count += len(rows)
         for (number,) in rows:
-            writer.delete_documents_by_term("patent_id", number)
+            writer.delete_documents_by_term("number", str(number))
     return count
 
 
 def _write(
     snapshot: Snapshot, writer: tantivy.IndexWriter, start: _Start | None, done: Callable[[int], None]
 ) -> int:
-    which = f"{ROWS} SEMI JOIN ({start.changed}) USING (patent_id)" if start else ROWS
+    which = rows_query() + (f" SEMI JOIN ({start.changed}) USING (patent_id)" if start else "")
     found = snapshot.cursor().execute(which)
     count = 0
     while rows := found.fetchmany(BATCH):

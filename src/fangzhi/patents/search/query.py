@@ -262,7 +262,7 @@ def _number_keys(text: str) -> tuple[str, ...]:
         return ()
     keys = []
     try:
-        keys.append(numbers.parse(text).digits)
+        keys.append(str(int(numbers.parse(text).digits)))
     except numbers.BadNumber:
         if plain.startswith("PCT"):
             keys.append(plain)

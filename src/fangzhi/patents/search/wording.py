@@ -29,7 +29,6 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     folds = dict(zip(old, new, strict=True))
     folds.update({chr(code): chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)})
     folds.update(dict.fromkeys(filter(str.isspace, map(chr, range(0x3001))), " "))
-    folds[BREAK] = " "
     folds.update({"「": "“", "」": "”", "『": "‘", "』": "’", "﹑": "、", "､": "、", "｡": "。", "〇": "零"})
     return re.compile("[" + "".join(map(re.escape, folds)) + "]"), folds
 
@@ -80,7 +79,7 @@ class Phrase(NamedTuple):
 
 def phrase(text: str) -> Phrase | None:
     """A text as a phrase; None when it holds nothing that could be searched."""
-    plain = normal(text)
+    plain = normal(text.replace(BREAK, " "))
     return Phrase(plain) if any(one.isalnum() for one in plain) else None
 
 
