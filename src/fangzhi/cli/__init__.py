@@ -13,12 +13,12 @@ import sys
 import typer
 
 from fangzhi import commands
-from fangzhi.cli import chapters, figures, office, patents
+from fangzhi.cli import chapters, figures, office, patents, patents_counts
 from fangzhi.cli.apps import app
 from fangzhi.commands import WrongUse
 from fangzhi.home import UnusableHome
 
-__all__ = ["app", "chapters", "figures", "main", "office", "patents"]
+__all__ = ["app", "chapters", "figures", "main", "office", "patents", "patents_counts"]
 
 
 def main() -> None:

@@ -6,7 +6,15 @@ a cell counts.
 """
 
 from fangzhi.patents.counting.keeping import kept_panel
-from fangzhi.patents.counting.yearly import COLUMNS, COUNTS, TYPES, PanelRow, count_panel, panel
+from fangzhi.patents.counting.yearly import (
+    COLUMNS,
+    COUNTS,
+    TYPES,
+    PanelRow,
+    count_panel,
+    panel,
+    panel_regions,
+)
 
 __all__ = [
     "COLUMNS",
@@ -16,4 +24,5 @@ __all__ = [
     "count_panel",
     "kept_panel",
     "panel",
+    "panel_regions",
 ]

@@ -1,0 +1,202 @@
+"""`patents panel`, `patents count` and `patents records`: what is counted, and the records behind it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from fangzhi.commands import STDIN, WrongUse, catalogue, say, speaks_chinese
+from fangzhi.commands.replacing import replacing
+from fangzhi.home import home_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fangzhi.patents.counting import PanelRow
+    from fangzhi.patents.counting.cells import Cell
+    from fangzhi.patents.store import Snapshot
+
+
+class Panel(NamedTuple):
+    """Which part of the panel is wanted, how it is written, and whether its counts become figures."""
+
+    year: int | None
+    region: str | None
+    format: str
+    output: str
+    publish: bool
+    synthetic: bool
+
+
+def panel(asked: Panel) -> int:
+    """Print the yearly panel, or publish the counts of its year; 1 when there is nothing. Raises
+    `WrongUse`."""
+    if asked.synthetic and not asked.publish:
+        raise WrongUse("--synthetic lets synthetic records be published; give it together with --publish.")
+    if asked.publish:
+        return _publish(asked)
+    if asked.format == "parquet" and asked.output == STDIN:
+        raise WrongUse("--format parquet needs a file; name one with -o FILE.")
+    from fangzhi.patents.counting import kept_panel
+
+    with _opened() as snapshot:
+        rows = [one for one in kept_panel(snapshot) if _wanted(one, asked)]
+        if asked.output == STDIN:
+            _write_panel(sys.stdout, rows, asked.format, snapshot)
+        else:
+            with replacing(Path(asked.output)) as path:
+                _write_panel_file(path, rows, asked.format, snapshot)
+    return 0 if rows else 1
+
+
+def _wanted(row: PanelRow, asked: Panel) -> bool:
+    return asked.year in (None, row.year) and asked.region in (None, row.region)
+
+
+def _write_panel_file(path: Path, rows: list[PanelRow], form: str, snapshot: Snapshot) -> None:
+    from fangzhi.patents.counting import PanelRow
+
+    if form == "parquet":
+        from fangzhi.patents.counting.writing import write_parquet
+
+        write_parquet(snapshot, path, PanelRow._fields, rows)
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        _write_panel(file, rows, form, snapshot)
+
+
+def _write_panel(file: IO[str], rows: list[PanelRow], form: str, snapshot: Snapshot) -> None:
+    from fangzhi.patents.counting import PanelRow
+
+    if form == "json":
+        answer = _named(snapshot) | {"rows": [row._asdict() for row in rows]}
+        file.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    else:
+        _write_csv(file, PanelRow._fields, rows)
+
+
+def _named(snapshot: Snapshot) -> dict[str, Any]:
+    return {"snapshot": snapshot.id, "synthetic": snapshot.manifest.synthetic_rows > 0}
+
+
+def _write_csv(file: IO[str], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    written = csv.writer(file, lineterminator="\n")
+    written.writerow(columns)
+    written.writerows(rows)
+
+
+def _publish(asked: Panel) -> int:
+    if asked.year is None:
+        raise WrongUse("--publish needs --year: the counts of one year are published.")
+    from fangzhi.opening import open_home
+
+    open_home()
+    from fangzhi.indicators.loads.patent_counts import SyntheticRecords, publish_counts
+    from fangzhi.indicators.models import Figure
+
+    with _opened() as snapshot:
+        try:
+            source = publish_counts(
+                snapshot, asked.year, "command line", catalogue(), synthetic=asked.synthetic
+            )
+        except SyntheticRecords as error:
+            raise WrongUse(str(error)) from None
+        number = Figure.objects.filter(source=source).count() if source else 0
+        sys.stdout.write(f"{asked.year}: {number} figures of snapshot {snapshot.id}\n")
+    return 0 if number else 1
+
+
+class Counts(NamedTuple):
+    """What is counted, by which keys, and how it is written."""
+
+    cell: Cell
+    by: list[str]
+    scheme: str
+    format: str
+
+
+def count(asked: Counts) -> int:
+    """Print a table of counts; 1 when there are none. Raises `WrongUse`."""
+    from fangzhi.patents.counting.cuts import cut
+
+    with _opened() as snapshot, _refusing():
+        rows = cut(snapshot, asked.cell, tuple(asked.by), asked.scheme)
+        columns = (*asked.by, "value")
+        if asked.format == "json":
+            answer = _named(snapshot) | {"rows": [dict(zip(columns, row, strict=True)) for row in rows]}
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        else:
+            _write_csv(sys.stdout, columns, rows)
+    return 0 if rows else 1
+
+
+class Records(NamedTuple):
+    """The cell whose records are wanted, how many of them, and how they are written."""
+
+    cell: Cell
+    limit: int | None
+    format: str
+
+
+def records(asked: Records) -> int:
+    """Print the records that a cell counts; the exact total goes to stderr. Raises `WrongUse`."""
+    from fangzhi.patents.counting import records as room
+
+    with _opened() as snapshot, _refusing():
+        total = room.records(snapshot, asked.cell, size=0).total
+        _say_total(snapshot, total)
+        if asked.format == "csv":
+            csv.writer(sys.stdout, lineterminator="\n").writerow(room.COLUMNS)
+        for one in room.every_record(snapshot, asked.cell, asked.limit):
+            _write_record(one.fact(), asked.format)
+    return 0
+
+
+def _write_record(fact: dict[str, Any], form: str) -> None:
+    if form == "csv":
+        csv.writer(sys.stdout, lineterminator="\n").writerow(fact.values())
+    else:
+        sys.stdout.write(json.dumps(fact, ensure_ascii=False) + "\n")
+
+
+def _say_total(snapshot: Snapshot, total: int) -> None:
+    made_up = snapshot.manifest.synthetic_rows
+    chinese = speaks_chinese()
+    said = (
+        f"共 {total:,} 件；快照 {snapshot.id}。" if chinese else f"{total:,} records; snapshot {snapshot.id}."
+    )
+    if made_up and chinese:
+        said += f"合成数据：库中 {made_up:,} 件并非真实专利。"
+    elif made_up:
+        said += f" SYNTHETIC: {made_up:,} of the records are no real patents."
+    say(said)
+
+
+@contextmanager
+def _opened() -> Iterator[Snapshot]:
+    """The current snapshot. Raises `WrongUse` where nothing was loaded."""
+    from fangzhi.patents.store import NoSnapshot, open_snapshot
+
+    try:
+        snapshot = open_snapshot(home_folder())
+    except NoSnapshot as error:
+        raise WrongUse(str(error)) from None
+    with snapshot:
+        yield snapshot
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What cannot be asked for, said as wrong use."""
+    from fangzhi.patents.counting.cells import BadCell
+    from fangzhi.patents.counting.industries import BadScheme
+    from fangzhi.patents.counting.spans import BadPeriod
+
+    try:
+        yield
+    except (BadCell, BadPeriod, BadScheme) as error:
+        raise WrongUse(str(error)) from None

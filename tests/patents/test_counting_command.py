@@ -1,0 +1,139 @@
+"""`patents panel`, `count` and `records` as a person runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+import duckdb
+import pytest
+
+from tests.patents.counting_stores import Made, store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORDS = [Made(1), Made(2, type="design", applicant="乙"), Made(3, region="110108", ipc=("A61K8/02",))]
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def fangzhi(home: Path, *arguments: str, **more: str) -> Ran:
+    """Run `fangzhi patents` in a terminal that knows no UTF-8."""
+    kept = {key: one for key, one in os.environ.items() if not key.startswith(("FANGZHI_", "LC_", "LANG"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "fangzhi.cli", "patents", *arguments],
+        capture_output=True,
+        env=kept | {"FANGZHI_HOME": str(home), "LC_ALL": "C"} | more,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A state folder with a patent database of three records."""
+    store(tmp_path, RECORDS).close()
+    return tmp_path
+
+
+def test_the_panel_is_csv_with_a_row_for_every_region_and_type(home: Path) -> None:
+    ran = fangzhi(home, "panel", "--year", "2013")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert (ran.code, len(rows)) == (0, 32 * 4)
+    assert (rows[0]["region"], rows[0]["type"], rows[0]["applications"]) == ("000000", "all", "3")
+
+
+def test_the_panel_as_json_names_its_snapshot(home: Path) -> None:
+    ran = fangzhi(home, "panel", "--year", "2013", "--region", "340000", "--format", "json")
+    answer = json.loads(ran.out)
+    assert (answer["snapshot"], answer["synthetic"], len(answer["rows"])) == ("base", False, 4)
+    assert answer["rows"][0]["applicants"] == 2
+
+
+def test_parquet_goes_to_a_file_and_keeps_its_types(home: Path) -> None:
+    refused = fangzhi(home, "panel", "--format", "parquet")
+    assert (refused.code, "-o FILE" in refused.err) == (2, True)
+    target = home / "panel.parquet"
+    assert fangzhi(home, "panel", "--year", "2013", "--format", "parquet", "-o", str(target)).code == 0
+    with duckdb.connect() as connection:
+        asked = f"FROM '{target}' SELECT sum(applications) WHERE region = '340000' AND type <> 'all'"
+        assert connection.execute(asked).fetchone() == (2,)
+        metadata = f"SELECT value FROM parquet_kv_metadata('{target}') WHERE key = 'snapshot'"
+        assert connection.execute(metadata).fetchone() == (b"base",)
+
+
+def test_a_year_without_records_is_a_no(home: Path) -> None:
+    assert fangzhi(home, "panel", "--year", "1999").code == 1
+
+
+def test_an_empty_database_says_how_to_fill_it(tmp_path: Path) -> None:
+    for arguments in (("panel", "--year", "2013"), ("records",), ("count", "--by", "type")):
+        ran = fangzhi(tmp_path, *arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert "patents load" in ran.err
+
+
+def test_counts_by_several_keys(home: Path) -> None:
+    ran = fangzhi(home, "count", "--by", "province", "--by", "field", "--year", "2013")
+    assert ran.out.splitlines() == ["province,field,value", "110000,14,1", "340000,1,1", "340000,,1"]
+    answer = json.loads(fangzhi(home, "count", "--by", "industry", "--format", "json").out)
+    assert all(row["value"] >= 1 for row in answer["rows"])
+
+
+def test_the_records_of_a_cell_with_their_total(home: Path) -> None:
+    ran = fangzhi(home, "records", "--region", "340000", "--year", "2013", "--limit", "1")
+    assert [json.loads(line)["patent_id"] for line in ran.out.splitlines()] == [1]
+    assert "2 records; snapshot base." in ran.err
+    listed = fangzhi(home, "records", "--type", "design", "--format", "csv", LC_ALL="zh_CN.UTF-8")
+    assert [row["first_applicant"] for row in csv.DictReader(io.StringIO(listed.out))] == ["乙"]
+    assert "共 1 件" in listed.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("records", "--period", "2013Q9"), "no period"),
+        (("records", "--column", "sales"), "no column"),
+        (("records", "--industry", "sei2021/99"), "no branch"),
+        (("count", "--by", "colour"), "nothing to count by"),
+        (("panel", "--publish"), "--year"),
+        (("panel", "--synthetic"), "--publish"),
+    ],
+)
+def test_wrong_use_is_one_sentence(home: Path, arguments: tuple[str, ...], says: str) -> None:
+    ran = fangzhi(home, *arguments)
+    assert (ran.code, ran.out, len(ran.err.strip().splitlines())) == (2, "", 1)
+    assert says in ran.err
+
+
+def test_publishing_says_how_many_figures_and_refuses_synthetic_ones(tmp_path: Path) -> None:
+    store(tmp_path, RECORDS, synthetic=True).close()
+    refused = fangzhi(tmp_path, "panel", "--year", "2013", "--publish")
+    assert (refused.code, "--synthetic" in refused.err) == (2, True)
+    ran = fangzhi(tmp_path, "panel", "--year", "2013", "--publish", "--synthetic")
+    assert ran.code == 0
+    assert ran.out.startswith("2013: ")
+    explained = fangzhi_explain(tmp_path)
+    assert "合成数据" in explained
+
+
+def fangzhi_explain(home: Path) -> str:
+    kept = {key: one for key, one in os.environ.items() if not key.startswith("FANGZHI_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "fangzhi.cli", "explain", "patent_applications", "--region", "340000",
+         "--year", "2013", "--format", "json"],
+        capture_output=True, env=kept | {"FANGZHI_HOME": str(home)}, check=False,
+    )  # fmt: skip
+    return done.stdout.decode("utf-8")
