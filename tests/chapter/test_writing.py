@@ -167,6 +167,21 @@ def test_the_text_once_loaded_tells_them(kept: None, shared: Path, load: Callabl
     assert "知识产权快速维权中心" in passage(chapter, "110000")
 
 
+def test_the_date_of_one_passage_is_not_carried_into_the_next(load: Callable[..., object]) -> None:
+    load("### 全国\n\n截至2014年11月底，有效发明专利300件。\n\n### 福建省\n\n2014年，专利授权400件。\n")
+    found = read(markdown(write(2014))).observations
+    assert [(one.region, one.period) for one in found] == [("000000", "@2014-11-30"), ("350000", "2014")]
+
+
+def test_what_no_wording_tells_stands_in_a_table_with_its_sign_and_mood(kept: None) -> None:
+    chapter = write(YEAR, "460000", complete=True)
+    (table,) = (block for block in chapter.blocks if isinstance(block, Table))
+    assert [tuple(cell.text for cell in row) for row in table.rows] == [
+        ("高新技术企业 实现产业化的专利数", "占比", "2013", "83.8%"),
+        ("高新技术企业 预计 工业总产值", "数量", "2013", "310亿元"),
+    ]
+
+
 def test_a_region_without_data_is_named(load: Callable[..., object]) -> None:
     load("### 福建省\n\n2014年，全省专利申请量达58075件。\n")
     (remark,) = (one for one in write(2014).remarks if "没有数据的地区" in one)

@@ -31,6 +31,17 @@ _MAPPED = ("inventions_per_10k", "invention_applications", "patent_applications"
 _ENOUGH = 5
 
 
+_TOTAL = "累计", "in all:"
+_MOODS = {"target": ("目标", "target:"), "estimate": ("预计", "estimate:"), "threshold": ("门槛", "bar:")}
+_MEASURED = {
+    "level": ("数量", "amount"), "change_abs": ("增减量", "change"), "growth_rate": ("增长率", "growth"),
+    "avg_growth_rate": ("年均增长率", "average growth"), "growth_multiple": ("增长倍数", "times grown by"),
+    "ratio_multiple": ("为上年的倍数", "times the year before"), "share": ("占比", "share"),
+    "change_points": ("百分点变化", "points"), "relative_diff": ("与平均之差", "against the average"),
+    "rank": ("位次", "rank"), "ordinal_streak": ("连续", "run"),
+}  # fmt: skip
+
+
 class NothingToWrite(ValueError):  # noqa: N818 - what is said, not what went wrong
     """There is nothing to write from; the message says of what and what to load."""
 
@@ -149,11 +160,15 @@ def _name(code: str, language: Language) -> str:
 
 def _apart(untold: Sequence[Fact], words: Words, notes: Notes, language: Language) -> Table:
     """Figures without a wording that is read back rightly, in a table: nothing is lost."""
-    rows = [
-        (Cell(f"{fact.place} {words.name(fact.subject)}".strip()), Cell(fact.measure),
-         Cell(fact.period.lstrip("@")), Cell(_shown(fact, language), notes(fact), str(fact.value)))
-        for fact in untold
-    ]  # fmt: skip
+    at = 0 if language == "zh" else 1
+    name = words.name if language == "zh" else words.english_name
+    rows = []
+    for fact in untold:
+        moods = (_TOTAL[at] if fact.cumulative else "", _MOODS.get(fact.status, ("", ""))[at])
+        about = " ".join(filter(None, (fact.place, *moods, name(fact.subject))))
+        figure = ("−" if fact.value < 0 else "") + _shown(fact, language)
+        measured = Cell(_MEASURED[fact.measure][at]), Cell(fact.period.lstrip("@"))
+        rows.append((Cell(about), *measured, Cell(figure, notes(fact), str(fact.value))))
     if language == "zh":
         return Table("未写入正文的数据", ("指标", "度量", "时期", "数值"), tuple(rows))
     return Table("Figures not told in the text", ("Indicator", "Measure", "Period", "Value"), tuple(rows))
