@@ -31,6 +31,7 @@ from fangzhi.web.pages.casework import figures as casework_figures
 from fangzhi.web.pages.casework import statistics as casework_statistics
 from fangzhi.web.pages.patents import applicant, one, saved, searching
 from fangzhi.web.pages.patents import overview as patents_overview
+from fangzhi.web.pages.patents import records as patent_records
 from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ urlpatterns = [
     page(r"^decisions/(?P<number>\d{1,12})", decisions.decision, "decision"),
     page(r"^patents", patents_overview.overview, "patents"),
     re_path(r"^patents/search(?P<twin>\.jsonl|\.json|\.csv|)$", searching.search, name="patent-search"),
+    re_path(r"^patents/records(?P<twin>\.jsonl|\.json|\.csv|)$", patent_records.listed, name="cell-records"),
     page(r"^patents/saved", saved.mine, "saved-searches"),
     act("patents/saved/keep", saved.keep, "keep-search"),
     act("patents/saved/<int:number>", saved.one, "saved-search"),

@@ -85,7 +85,7 @@ def publish_counts(
         )
         _supersede(source, year)
         if new:
-            write(FigureRow, (_figure(source, year, one, catalogue) for one in found))
+            write(FigureRow, (_figure(source, year, snapshot.id, one, catalogue) for one in found))
     return source
 
 
@@ -130,7 +130,7 @@ def _of_region(region: str, of_type: dict[tuple[str, str], PanelRow]) -> Iterato
 # --- figures ----------------------------------------------------------------------------------------------
 
 
-def _figure(source: Source, year: int, one: Counted, catalogue: Catalogue) -> FigureRow:
+def _figure(source: Source, year: int, counted_in: str, one: Counted, catalogue: Catalogue) -> FigureRow:
     known = catalogue[one.indicator]
     text = decimal_text(one.value)
     return FigureRow(
@@ -157,7 +157,7 @@ def _figure(source: Source, year: int, one: Counted, catalogue: Catalogue) -> Fi
         cumulative=False,
         status="actual",
         dims={},
-        rule=RULE + one.indicator,
+        rule=f"{RULE}{one.indicator}@{counted_in}",
         note=PCT_NOTE if one.indicator == "pct_applications" else "",
     )
 

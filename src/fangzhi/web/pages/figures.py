@@ -28,6 +28,7 @@ from fangzhi.web.answers import Page, Table, answer
 from fangzhi.web.environment import address
 from fangzhi.web.highlight import sentence
 from fangzhi.web.pages.account import enter
+from fangzhi.web.pages.patents import records
 from fangzhi.web.reference import COUNTRY, current_catalogue, mapped_regions
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def _page(
         "document": document,
         "source": source,
         "table": getattr(source, "table", None),
-        "counted": behind(one.rule, one.year or 0) if source.kind == Source.Kind.QUERY else "",
+        "query": source.kind == Source.Kind.QUERY,
+        "of_patents": one.rule.startswith(records.RULE),
+        "counted": _behind(one) if source.kind == Source.Kind.QUERY else "",
         "cell": cell_name(one.start, one.end),
         "sentence": said,
         "corrections": corrections,
@@ -149,6 +152,13 @@ def correction_fact(correction: Correction) -> dict[str, Any]:
         "by": correction.made_by,
         "at": correction.made_at.isoformat(timespec="seconds"),
     }
+
+
+def _behind(one: Shown) -> str:
+    """Where the records of a count are opened; empty for a count of something else than records."""
+    if one.rule.startswith(records.RULE):
+        return records.behind(one.rule, one.region, one.year or 0)
+    return behind(one.rule, one.year or 0)
 
 
 def _sentence(document: Document | None, one: Shown) -> Any:

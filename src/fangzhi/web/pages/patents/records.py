@@ -1,0 +1,177 @@
+"""From figure to records (由数到件): what a count counts, a page at a time or as a whole."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fangzhi.home import home_folder
+from fangzhi.patents.counting.cells import BadCell, Cell
+from fangzhi.patents.counting.fields import fields
+from fangzhi.patents.counting.industries import BadScheme
+from fangzhi.patents.counting.published import cell_behind
+from fangzhi.patents.counting.records import COLUMNS, PAGE, every_record, records
+from fangzhi.patents.counting.spans import BadPeriod
+from fangzhi.patents.store import NoSnapshot, open_snapshot
+from fangzhi.tables import safe_cell
+from fangzhi.web.answers import BOM, json_answer, page_number
+from fangzhi.web.language import chinese
+from fangzhi.web.pages.patents import words
+from fangzhi.web.pages.patents.store import common, on_store, snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from django.http import HttpRequest, QueryDict
+    from django.http.response import HttpResponseBase
+
+    from fangzhi.patents.counting.records import Listed, Listing
+    from fangzhi.patents.store import Snapshot
+
+RULE = "query/patents."
+COLUMN_WORDS = {
+    "applications": gettext_lazy("patent applications"),
+    "grants": gettext_lazy("patent grants"),
+    "in_force": gettext_lazy("patents in force at the end of the period"),
+    "in_force_5y": gettext_lazy("patents in force for five years or more, counted from filing"),
+    "pct": gettext_lazy("applications that came through PCT"),
+    "service": gettext_lazy("service applications"),
+    "enterprise": gettext_lazy("applications of enterprises"),
+    "university": gettext_lazy("applications of universities"),
+    "institute": gettext_lazy("applications of research institutes"),
+    "individual": gettext_lazy("applications of individuals"),
+    "applicants": gettext_lazy("applications of the applicants counted"),
+    "applicants_1000": gettext_lazy("applications of applicants with a thousand or more"),
+}
+
+
+def behind(rule: str, region: str, year: int) -> str:
+    """The address of the records behind a published count, in the snapshot it was counted in; empty where
+    the rule is another or counts no records."""
+    if not rule.startswith(RULE):
+        return ""
+    indicator, _at, counted_in = rule.removeprefix(RULE).partition("@")
+    cell = cell_behind(indicator, region, year)
+    if cell is None:
+        return ""
+    given = {"column": cell.column, "region": cell.region, "period": cell.period, "type": cell.type}
+    return "/patents/records?" + urlencode(given | {"snapshot": counted_in})
+
+
+@on_store
+def listed(request: HttpRequest, twin: str = "") -> HttpResponseBase:
+    """The records of a cell with their exact total; `.json` is one page, `.csv` and `.jsonl` are all."""
+    held = _snapshot(request.GET.get("snapshot", ""))
+    number = page_number(request)
+    try:
+        cell = _cell(request.GET)
+        found = records(held, cell, number, 0 if twin in (".csv", ".jsonl") else PAGE)
+    except (BadCell, BadPeriod, BadScheme) as error:
+        raise Http404(str(error)) from None
+    if twin in (".csv", ".jsonl"):
+        return _whole(held, cell, twin, bom="bom" in request.GET)
+    more = number * PAGE < found.total
+    if twin:
+        return json_answer(_facts(request, held, found, more=more))
+    context = common(held) | {"what": described(cell), "found": found, "more": more, "size": PAGE}
+    return render(request, "patents/records.html", context)
+
+
+def described(cell: Cell) -> str:
+    """What a cell counts, in words: place, period, type, column and what else narrows it."""
+    said = [
+        words.place(cell.region),
+        cell.period or "",
+        str(words.TYPES[cell.type]) if cell.type != "all" else "",
+        str(COLUMN_WORDS[cell.column]),
+        str(words.KINDS[cell.kind]) if cell.kind else "",
+        cell.ipc or "",
+        *_named(cell),
+    ]
+    return " · ".join(part for part in said if part)
+
+
+def _named(cell: Cell) -> Iterator[str]:
+    if cell.field:
+        field = fields()[cell.field - 1]
+        yield field.name_zh if chinese() else field.name_en
+    if cell.industry:
+        yield cell.industry
+
+
+def _snapshot(wanted: str) -> Snapshot:
+    now = snapshot()
+    if wanted in ("", now.id):
+        return now
+    try:
+        return open_snapshot(home_folder(), wanted)
+    except NoSnapshot:
+        raise Http404(
+            _("This snapshot of the patent database is no longer kept; the current one is shown without it.")
+        ) from None
+
+
+def _cell(given: QueryDict) -> Cell:
+    field = given.get("field", "")
+    if field and not (field.isascii() and field.isdigit() and len(field) <= 2):
+        raise BadCell(f"There is no technology field {field!r}: they are numbered from 1 to 35.")
+    return Cell(
+        column=given.get("column") or "applications",
+        region=given.get("region") or "000000",
+        period=given.get("period") or given.get("year") or None,
+        type=given.get("type") or "all",
+        kind=given.get("kind") or None,
+        ipc=given.get("ipc") or None,
+        field=int(field) if field else None,
+        industry=given.get("industry") or None,
+    )
+
+
+def _facts(request: HttpRequest, held: Snapshot, found: Listing, *, more: bool) -> dict[str, Any]:
+    further = request.GET.copy()
+    further["page"] = str(found.page + 1)
+    return {
+        "snapshot": held.id,
+        "synthetic_rows": held.manifest.synthetic_rows,
+        "total": found.total,
+        "records": [one.fact() for one in found.rows],
+        "next": f"{request.path}?{further.urlencode()}" if more else None,
+    }
+
+
+def _whole(held: Snapshot, cell: Cell, twin: str, *, bom: bool) -> StreamingHttpResponse:
+    """Every record, streamed."""
+    found = every_record(held, cell)
+    lines = _json_lines(found) if twin == ".jsonl" else _csv_lines(found, BOM if bom else "")
+    kind = "application/jsonl" if twin == ".jsonl" else "text/csv"
+    response = StreamingHttpResponse(lines, content_type=f"{kind}; charset=utf-8")
+    mark = "synthetic-" if held.manifest.synthetic_rows else ""
+    response.headers["Content-Disposition"] = f'attachment; filename="{mark}records-{held.id}{twin}"'
+    return response
+
+
+def _json_lines(found: Iterator[Listed]) -> Iterator[str]:
+    for one in found:
+        yield json.dumps(one.fact(), ensure_ascii=False) + "\n"
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv_lines(found: Iterator[Listed], mark: str) -> Iterator[str]:
+    written = csv.writer(_Echo(), lineterminator="\n")
+    yield mark + written.writerow(COLUMNS)
+    for one in found:
+        yield written.writerow([safe_cell(value) for value in one.fact().values()])

@@ -1,0 +1,108 @@
+"""The page of records behind a count: exact, in the snapshot that was counted, downloadable in full."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from fangzhi.indicators.catalogue import catalogue
+from fangzhi.indicators.loads.patent_counts import publish_counts
+from fangzhi.indicators.models import Figure
+from fangzhi.web.pages.patents.records import behind
+from tests.patents.counting_stores import Made, Stay, change, store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db
+NUMBER = 201310000001
+RECORDS = [
+    Made(NUMBER, stays=(Stay(date(2013, 6, 1), date(2030, 1, 1)),), title="=<b>石墨烯</b>"),
+    *(Made(NUMBER + n, region="340111", kind="individual") for n in range(1, 60)),
+]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder with sixty records of Anhui."""
+    monkeypatch.setenv("FANGZHI_HOME", str(tmp_path))
+    store(tmp_path, RECORDS).close()
+    return tmp_path
+
+
+def text(address: str) -> str:
+    answer = Client().get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def whole(address: str) -> str:
+    return Client().get(address).getvalue().decode()
+
+
+def test_the_first_page_and_the_exact_total(home: Path) -> None:
+    html = text("/patents/records?region=340000&period=2013&type=invention&lang=en")
+    assert "60 records" in html
+    assert html.count("<tr>") == 51
+    assert 'rel="next"' in html
+    assert "安徽" in text("/patents/records?region=340000&period=2013&lang=zh")
+    assert text("/patents/records?region=340000&page=2").count("<tr>") == 11
+
+
+def test_what_a_record_says_is_text_and_never_markup() -> None:
+    html = text("/patents/records?column=in_force&period=2013&lang=en")
+    assert "&lt;b&gt;石墨烯" in html
+    assert "<b>石墨烯" not in html
+
+
+def test_all_records_as_csv_and_json_lines() -> None:
+    rows = list(csv.DictReader(io.StringIO(whole("/patents/records.csv?region=340100"))))
+    assert len(rows) == 60
+    assert {row["title"] for row in rows if row["patent_id"] == str(NUMBER)} == {"'=<b>石墨烯</b>"}
+    lines = whole("/patents/records.jsonl?region=340111&kind=individual").splitlines()
+    assert len([json.loads(line) for line in lines]) == 59
+    assert whole("/patents/records.csv?bom=1").startswith("\ufeffpatent_id")
+
+
+def test_a_page_as_json_leads_to_the_next() -> None:
+    found = json.loads(text("/patents/records.json?region=340000"))
+    assert (found["total"], len(found["records"]), found["snapshot"]) == (60, 50, "base")
+    assert json.loads(text(found["next"]))["next"] is None
+
+
+def test_nothing_counted_says_so() -> None:
+    assert "Nothing is counted here" in text("/patents/records?region=110000&lang=en")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["column=x", "region=1", "period=13", "type=x", "ipc=%27", "field=a", "industry=x", "snapshot=gone"],
+)
+def test_what_there_is_not_is_not_found(asked: str) -> None:
+    assert Client().get(f"/patents/records?{asked}").status_code == 404
+
+
+def test_a_published_figure_opens_its_records_in_the_snapshot_it_was_counted_in(home: Path) -> None:
+    from fangzhi.patents.store import open_snapshot
+
+    with open_snapshot(home) as snapshot:
+        publish_counts(snapshot, 2013, "x", catalogue())
+    change(home, "later", [Made(NUMBER + 99)], []).close()
+    figure = Figure.objects.get(indicator="invention_applications", region="340000", source__kind="query")
+    html = text(f"/figures/{figure.code}?lang=en")
+    assert "Counted from the records of the patent database" in html
+    address = behind(figure.rule, figure.region, 2013)
+    assert address.replace("&", "&amp;") in html
+    assert "60 records" in text(f"{address}&lang=en")
+    assert "61 records" in text("/patents/records?region=340000&lang=en")
+
+
+def test_a_count_of_enterprises_opens_no_list(home: Path) -> None:
+    assert behind("query/patents.zero_breakthrough_enterprises@base", "340000", 2013) == ""
+    assert behind("query/infringement.accepted", "340000", 2013) == ""
