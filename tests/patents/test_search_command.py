@@ -71,6 +71,7 @@ def test_search_prints_one_object_a_line(planted: Path, run: Callable[..., Ran])
         (["--region", "350100", "--year", "2013", "--type", "utility_model"], ["石墨烯涂层"]),
         (["--status", "in_force"], []),
         (["--region", "330000"], []),
+        (["--industry", "sei2021/1.2"], []),
     ],
 )
 def test_filters_narrow(
@@ -88,6 +89,7 @@ def test_filters_narrow(
         (["，"], "nothing to look for"),
         (["石墨烯", "--region", "福建"], "is no region"),
         (["石墨烯", "--ipc", "电池"], "is no class"),
+        (["石墨烯", "--industry", "sei2021/99"], "no industry"),
     ],
 )
 def test_what_cannot_be_understood_is_answered_by_a_sentence(

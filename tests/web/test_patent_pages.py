@@ -51,6 +51,10 @@ ADDRESSES = (
     f"/patents/{NUMBERS[0]}",
     f"/patents/{NUMBERS[2]}",
     "/patents/applicants/福州甲乙新能源有限公司",
+    "/patents/industries",
+    "/patents/industries/sei2021/1.2",
+    "/patents/industries/own/cells",
+    "/patents/search?industry=own/cells",
 )
 
 
@@ -60,7 +64,19 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("patents")
     plant(home, RECORDS)
     build(home)
+    own(home)
     return home
+
+
+def own(home: Path) -> None:
+    """An industry of the office itself: every patent on cells."""
+    folder = home / "patents" / "industries"
+    folder.mkdir()
+    rule = {"include": ["H01M*"], "exclude": ["H01M4*"], "keywords": ["电池"], "condition": "动力电池"}
+    branches = [{"id": "cells", "name_zh": "电池产业", "name_en": "Cells", "rules": [rule]}]
+    branches.append({"id": "none", "name_zh": "空", "rules": [{"include": ["A01B*"]}]})
+    scheme = {"id": "own", "name_zh": "本地产业", "verified": True, "branches": branches}
+    (folder / "own.json").write_text(json.dumps(scheme), encoding="utf-8")
 
 
 @pytest.fixture
@@ -272,6 +288,47 @@ def test_an_applicant_has_a_profile(reader: Client) -> None:
     assert "/patents/search?name=" in page
     assert "石墨烯涂层" in html(reader, "/patents/applicants/A/B%20Co.,%20Ltd.%20%3Cb%3E")
     assert "请用名称的一部分检索" in html(reader, "/patents/applicants/没有", 404)
+
+
+def test_an_industry_counts_the_patents_whose_classes_fit_its_rules(reader: Client) -> None:
+    rows = json.loads(reader.get("/patents/industries.json").content)["industries"]
+    counted = {row["industry"]: row["patents"] for row in rows}
+    assert counted["own/cells"] == 4
+    assert counted["own/none"] == 0
+    assert len([name for name in counted if name.startswith("sei2021/")]) == 40
+    facts = json.loads(reader.get("/patents/industries/own/cells.json").content)
+    assert facts["total"] == 4
+    assert json.loads(reader.get("/patents/search.json?industry=own/cells").content)["total"] == 4
+    assert json.loads(reader.get("/patents/search.json?industry=own/none").content)["total"] == 0
+
+
+def test_every_count_of_an_industry_is_that_of_its_list(reader: Client) -> None:
+    for row in json.loads(reader.get("/patents/industries.json").content)["industries"][:12]:
+        listed = json.loads(reader.get("/patents/search.json", {"industry": row["industry"]}).content)
+        assert listed["total"] == row["patents"], row
+
+
+def test_an_industry_says_what_it_is_made_of(reader: Client) -> None:
+    page = html(reader, "/patents/industries/own/cells")
+    for said in ("cells 电池产业", "H01M*", "H01M4*", "动力电池", "专利申请 4 件"):
+        assert said in page
+    assert "未与官方文本核对" not in page
+    assert "未与官方文本核对" in html(reader, "/patents/industries/sei2021/1.2")
+    assert "没有记录属于该产业" in html(reader, "/patents/industries/own/none")
+
+
+def test_an_unknown_industry_is_answered_by_a_sentence(reader: Client) -> None:
+    assert "请从产业列表中选择" in html(reader, "/patents/industries/own/other", 404)
+    assert "请从产业列表中选择" in html(reader, "/patents/search?industry=own/other", 400)
+
+
+def test_a_file_of_industries_that_cannot_be_used_is_named(empty: Client, tmp_path: Path) -> None:
+    plant(tmp_path, RECORDS)
+    build(tmp_path)
+    own(tmp_path)
+    (tmp_path / "patents" / "industries" / "bad.json").write_text("{}", encoding="utf-8")
+    assert "bad.json" in html(empty, "/patents/industries", 409)
+    assert "命中 3 件专利" in html(empty, "/patents/search?q=石墨烯")
 
 
 def test_what_records_contain_stays_text(reader: Client) -> None:

@@ -118,6 +118,9 @@ def patents_search(
         str | None, typer.Option(help="Class, from H to H01M10/0525; of a design 14-03.", metavar="CLASS")
     ] = None,
     status: Annotated[PatentStatus | None, typer.Option(help="Whether it is in force today.")] = None,
+    industry: Annotated[
+        str | None, typer.Option(help="Industry, such as sei2021/1.1.", metavar="NAME")
+    ] = None,
     order: Annotated[HitOrder, typer.Option(help="Order of the records.")] = HitOrder.NEWEST,
     limit: Annotated[
         int, typer.Option(help="Records to list at most.", metavar="N", min=1, max=1_000_000)
@@ -130,7 +133,8 @@ def patents_search(
     from fangzhi.patents.search import Filters
 
     filters = Filters(type and type.value, region, year, ipc, status and status.value)
-    raise typer.Exit(room.search(room.Asked(query, filters, limit, order.value, format.value)))
+    asked = room.Asked(query, filters, industry, limit, order.value, format.value)
+    raise typer.Exit(room.search(asked))
 
 
 @patents.command("index")

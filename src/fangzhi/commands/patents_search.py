@@ -26,6 +26,7 @@ class Asked(NamedTuple):
 
     query: str
     filters: Filters
+    industry: str | None
     limit: int
     order: str
     format: str
@@ -33,14 +34,20 @@ class Asked(NamedTuple):
 
 def search(asked: Asked) -> int:
     """Print the records that a query finds, the newest first; the total goes to stderr. Raises `WrongUse`."""
+    from fangzhi.patents.counting.industries import BadScheme
     from fangzhi.patents.search import WrongQuery, current_index, find, read
+    from fangzhi.patents.search.industries import classes_of
 
     _build(anew=False)
     index = current_index(home_folder())
     try:
-        found = find(index, asked.query, asked.filters, limit=asked.limit, order=asked.order)
+        classes = classes_of(index.snapshot, asked.industry) if asked.industry else None
+        filters = asked.filters._replace(classes=classes)
+        found = find(index, asked.query, filters, limit=asked.limit, order=asked.order)
     except WrongQuery as error:
         raise WrongUse(error.message_zh if speaks_chinese() else error.message_en) from None
+    except BadScheme as error:
+        raise WrongUse(str(error)) from None
     _print(read(index.snapshot, found.keys), asked.format)
     _say_total(index, found.total, len(found.keys))
     return 0

@@ -29,7 +29,7 @@ from fangzhi.web.pages.accounts import issuer, mine, people, security_log
 from fangzhi.web.pages.casework import decisions, desk, doing, house, lists, many, papers, record, shared
 from fangzhi.web.pages.casework import figures as casework_figures
 from fangzhi.web.pages.casework import statistics as casework_statistics
-from fangzhi.web.pages.patents import applicant, one, saved, searching
+from fangzhi.web.pages.patents import applicant, industry, one, saved, searching
 from fangzhi.web.pages.patents import overview as patents_overview
 from fangzhi.web.pages.patents import records as patent_records
 from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
@@ -182,12 +182,16 @@ urlpatterns = [
     page(r"^decisions/(?P<number>\d{1,12})", decisions.decision, "decision"),
     page(r"^patents", patents_overview.overview, "patents"),
     re_path(r"^patents/search(?P<twin>\.jsonl|\.json|\.csv|)$", searching.search, name="patent-search"),
-    re_path(r"^patents/records(?P<twin>\.jsonl|\.json|\.csv|)$", patent_records.listed, name="cell-records"),
+    re_path(
+        r"^patents/records(?P<twin>\.jsonl|\.json|\.csv|)$", patent_records.listed, name="patent-records"
+    ),
     page(r"^patents/saved", saved.mine, "saved-searches"),
     act("patents/saved/keep", saved.keep, "keep-search"),
     act("patents/saved/<int:number>", saved.one, "saved-search"),
     act("patents/saved/<int:number>/seen", saved.seen, "seen-search"),
     act("patents/saved/<int:number>/drop", saved.drop, "drop-search"),
+    page(r"^patents/industries", industry.all_industries, "industries"),
+    page(r"^patents/industries/(?P<name>[A-Za-z0-9_-]{1,40}/[^/]{1,60}?)", industry.one_industry, "industry"),
     page(r"^patents/applicants/(?P<name>.{1,300}?)", applicant.applicant, "applicant"),
     page(r"^patents/(?P<number>(?:\d{12}|\d{8})\.?[\dXx]?)", one.patent, "patent"),
     page(r"^statistics", casework_statistics.overview, "statistics"),

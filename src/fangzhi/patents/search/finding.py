@@ -45,6 +45,8 @@ class Filters(NamedTuple):
     """First and last day on which the grant was announced."""
     name: str | None = None
     """Whole name of one of the applicants."""
+    classes: tuple[str, ...] | None = None
+    """One of these classes, such as those of an industry."""
 
 
 NO_FILTERS = Filters()
@@ -161,6 +163,8 @@ def _narrowing(schema: tantivy.Schema, filters: Filters, day: date) -> Iterator[
     for name, value in terms.items():
         if value:
             yield _term(schema, name, value)
+    if filters.classes is not None:
+        yield _one_of_classes(schema, filters.classes)
     if filters.year:
         yield _between(schema, "year", filters.year, filters.year)
     if filters.status:
@@ -180,6 +184,14 @@ def _term(schema: tantivy.Schema, name: str, value: str | int) -> tantivy.Query:
     from tantivy import Query
 
     return Query.const_score_query(Query.term_query(schema, name, value, "basic"), 0.0)
+
+
+def _one_of_classes(schema: tantivy.Schema, classes: tuple[str, ...]) -> tantivy.Query:
+    from tantivy import Query
+
+    if not classes:
+        return Query.empty_query()
+    return Query.const_score_query(Query.term_set_query(schema, "ipc", list(classes)), 0.0)
 
 
 def _between(schema: tantivy.Schema, name: str, first: int | None, last: int | None) -> tantivy.Query:

@@ -132,7 +132,7 @@ def _asked(search: SavedSearch) -> Asked:
 
 
 def _keys(held: Opened, asked: Asked) -> list[int]:
-    return every_key(held, asked.text, asked.filters(), timezone.localdate())
+    return every_key(held, asked.text, asked.filters(held.snapshot), timezone.localdate())
 
 
 def _watched(held: Opened, search: SavedSearch) -> Watched:

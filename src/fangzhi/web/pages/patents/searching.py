@@ -11,6 +11,7 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from fangzhi.patents.counting.industries import BadScheme
 from fangzhi.patents.search import (
     FACETS,
     FACT_COLUMNS,
@@ -24,6 +25,7 @@ from fangzhi.patents.search import (
     read,
     read_all,
 )
+from fangzhi.patents.search.industries import classes_of, industries
 from fangzhi.tables import safe_cell
 from fangzhi.web.answers import BOM, json_answer, page_number
 from fangzhi.web.language import chinese
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from fangzhi.patents.search import Hit
+    from fangzhi.patents.store import Snapshot
 
 ON_A_PAGE = 20
 MOST_PAGES = 500
@@ -46,7 +49,7 @@ MOST_PAGES = 500
 NAMED = 12
 """Values of a facet that a page names at once."""
 _DAYS = ("filed_from", "filed_to", "granted_from", "granted_to")
-FIELDS = ("q", "type", "region", "year", "ipc", "status", "name", *_DAYS)
+FIELDS = ("q", "type", "region", "year", "ipc", "status", "industry", "name", *_DAYS)
 
 
 class Asked(NamedTuple):
@@ -73,8 +76,8 @@ class Asked(NamedTuple):
         """One field, empty where it was not given."""
         return self.fields.get(name, "")
 
-    def filters(self) -> Filters:
-        """The filters. Raises `WrongQuery`."""
+    def filters(self, held: Snapshot) -> Filters:
+        """The filters. Raises `WrongQuery`; an industry is the classes that it has in a snapshot."""
         given = self.fields.get
         return Filters(
             type=given("type"),
@@ -85,6 +88,7 @@ class Asked(NamedTuple):
             filed=(_day(given("filed_from")), _day(given("filed_to"))),
             granted=(_day(given("granted_from")), _day(given("granted_to"))),
             name=given("name"),
+            classes=_classes(held, given("industry")),
         )
 
 
@@ -102,6 +106,16 @@ def _day(text: str | None) -> date | None:
     except ValueError:
         raise WrongQuery(
             f"“{text}”不是日期：请写作 2013-07-08。", f"“{text}” is no date; write it as 2013-07-08."
+        ) from None
+
+
+def _classes(held: Snapshot, industry: str | None) -> tuple[str, ...] | None:
+    try:
+        return classes_of(held, industry) if industry else None
+    except BadScheme:
+        raise WrongQuery(
+            f"没有“{industry}”这个产业：请从产业列表中选择。",
+            f"There is no industry “{industry}”; choose one from the list of industries.",
         ) from None
 
 
@@ -139,7 +153,7 @@ def _find(held: Opened, asked: Asked, number: int) -> Found:
     return find(
         held,
         asked.text,
-        asked.filters(),
+        asked.filters(held.snapshot),
         limit=ON_A_PAGE,
         offset=(number - 1) * ON_A_PAGE,
         order=asked.order,
@@ -152,9 +166,19 @@ def _context(held: Opened, asked: Asked) -> dict[str, Any]:
     return common(held.snapshot) | {
         "asked": asked,
         "problem": "",
+        "industries": _industries(held),
         "regions": [one.code for one in mapped_regions() if one.kind != "xpcc"],
         "found": None,
     }
+
+
+def _industries(held: Opened) -> dict[str, str]:
+    """The industries by name; none where the office's own file cannot be used, which their page says."""
+    try:
+        found = industries(held.snapshot.home)
+    except BadScheme:
+        return {}
+    return {name: words.industry(one) for name, one in found.items()}
 
 
 def _refused(request: HttpRequest, held: Opened, asked: Asked, problem: str, twin: str) -> HttpResponse:
@@ -195,7 +219,7 @@ def _facts(request: HttpRequest, held: Opened, found: Found, hits: list[Hit], nu
 def _whole(request: HttpRequest, held: Opened, asked: Asked, twin: str) -> StreamingHttpResponse:
     """Every record found, streamed, in the order in which the store keeps them. Raises `WrongQuery`."""
     day = timezone.localdate()
-    keys = every_key(held, asked.text, asked.filters(), day)
+    keys = every_key(held, asked.text, asked.filters(held.snapshot), day)
     facts = (one.fact(day) for one in read_all(held.snapshot, keys))
     if twin == ".jsonl":
         lines = (json.dumps(fact, ensure_ascii=False) + "\n" for fact in facts)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
+    from fangzhi.patents.counting.industries import Scheme
+    from fangzhi.patents.search.industries import Industry
+
 TYPES: dict[str, _StrPromise] = {
     "invention": gettext_lazy("inventions"),
     "utility_model": gettext_lazy("utility models"),
@@ -128,6 +131,17 @@ def class_title(symbol: str) -> str:
     if found is None:
         return ""
     return found.title_zh if chinese() and found.title_zh else found.title_en
+
+
+def industry(one: Industry) -> str:
+    """The name of an industry, with its number."""
+    name = one.branch.name_zh if chinese() or not one.branch.name_en else one.branch.name_en
+    return f"{one.branch.id} {name}"
+
+
+def scheme(one: Scheme) -> str:
+    """The name of a scheme of industries."""
+    return one.name_zh if chinese() or not one.name_en else one.name_en
 
 
 def value(facet: str, key: str) -> str:
