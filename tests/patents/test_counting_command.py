@@ -129,6 +129,13 @@ def test_publishing_says_how_many_figures_and_refuses_synthetic_ones(tmp_path: P
     assert "合成数据" in explained
 
 
+@pytest.mark.parametrize("arguments", [("panel", "--year", "2013"), ("count", "--by", "type"), ("records",)])
+def test_every_answer_on_synthetic_records_says_so(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    store(tmp_path, RECORDS, synthetic=True).close()
+    assert "SYNTHETIC" in fangzhi(tmp_path, *arguments).err
+    assert "合成数据" in fangzhi(tmp_path, *arguments, LC_ALL="zh_CN.UTF-8").err
+
+
 def fangzhi_explain(home: Path) -> str:
     kept = {key: one for key, one in os.environ.items() if not key.startswith("FANGZHI_")}
     done = subprocess.run(

@@ -44,6 +44,7 @@ def panel(asked: Panel) -> int:
     from fangzhi.patents.counting import kept_panel
 
     with _opened() as snapshot:
+        _warn(snapshot)
         rows = [one for one in kept_panel(snapshot) if _wanted(one, asked)]
         if asked.output == STDIN:
             _write_panel(sys.stdout, rows, asked.format, snapshot)
@@ -124,6 +125,7 @@ def count(asked: Counts) -> int:
     from fangzhi.patents.counting.cuts import cut
 
     with _opened() as snapshot, _refusing():
+        _warn(snapshot)
         rows = cut(snapshot, asked.cell, tuple(asked.by), asked.scheme)
         columns = (*asked.by, "value")
         if asked.format == "json":
@@ -164,16 +166,20 @@ def _write_record(fact: dict[str, Any], form: str) -> None:
 
 
 def _say_total(snapshot: Snapshot, total: int) -> None:
+    if speaks_chinese():
+        say(f"共 {total:,} 件；快照 {snapshot.id}。")
+    else:
+        say(f"{total:,} records; snapshot {snapshot.id}.")
+    _warn(snapshot)
+
+
+def _warn(snapshot: Snapshot) -> None:
+    """Say that records are synthetic where some are."""
     made_up = snapshot.manifest.synthetic_rows
-    chinese = speaks_chinese()
-    said = (
-        f"共 {total:,} 件；快照 {snapshot.id}。" if chinese else f"{total:,} records; snapshot {snapshot.id}."
-    )
-    if made_up and chinese:
-        said += f"合成数据：库中 {made_up:,} 件并非真实专利。"
+    if made_up and speaks_chinese():
+        say(f"合成数据：库中 {made_up:,} 件并非真实专利。")
     elif made_up:
-        said += f" SYNTHETIC: {made_up:,} of the records are no real patents."
-    say(said)
+        say(f"SYNTHETIC: {made_up:,} of the records are no real patents.")
 
 
 @contextmanager
