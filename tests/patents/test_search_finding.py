@@ -173,6 +173,15 @@ def test_a_page_is_a_stretch_of_the_whole_with_the_total(index: Opened) -> None:
     assert serials(index, "", limit=2, offset=100) == []
 
 
+@pytest.mark.parametrize("order", ["newest", "oldest", "relevance"])
+def test_a_page_is_the_same_with_and_without_facets(index: Opened, order: str) -> None:
+    for text in ("", "石墨", "没有"):
+        for offset in (0, 2, 50):
+            plain = find(index, text, limit=2, offset=offset, order=order, today=TODAY)
+            counted = find(index, text, limit=2, offset=offset, order=order, facets=True, today=TODAY)
+            assert (plain.keys, plain.total) == (counted.keys, counted.total)
+
+
 @pytest.mark.parametrize(
     ("filters", "said"),
     [

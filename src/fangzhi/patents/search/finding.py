@@ -81,8 +81,10 @@ def find(
     day = today or _today()
     understood = asked.parse(text)
     query = _query(index.schema, understood.tree, _checked(filters), day)
+    if facets and order != "relevance":
+        return Found(*_at_once(index.searcher, query, (limit, offset), order, day), understood.phrases)
     hits = _hits(index.searcher, query, limit, offset, order)
-    counts = _facets(index.searcher, query, day) if facets else {}
+    counts = _counts(index.searcher.aggregate(query, _wanted(day))) if facets else {}
     # The library's types leave out that a result knows how many there are.
     total: int = hits.count  # type: ignore[attr-defined]
     return Found(_keys(index.searcher, hits.hits), total, counts, understood.phrases)
@@ -159,14 +161,12 @@ def _query(schema: tantivy.Schema, tree: asked.Node, filters: Filters, day: date
 
 
 def _narrowing(schema: tantivy.Schema, filters: Filters, day: date) -> Iterator[tantivy.Query]:
-    terms = {name: getattr(filters, name) for name in ("type", "region", "ipc", "name")}
+    terms = {name: getattr(filters, name) for name in ("type", "region", "year", "ipc", "name")}
     for name, value in terms.items():
         if value:
             yield _term(schema, name, value)
     if filters.classes is not None:
         yield _one_of_classes(schema, filters.classes)
-    if filters.year:
-        yield _between(schema, "year", filters.year, filters.year)
     if filters.status:
         yield _between(schema, "until", *_standing(day)[filters.status])
     for name, (first, last) in (("filed", filters.filed), ("granted", filters.granted)):
@@ -235,33 +235,40 @@ def _all(schema: tantivy.Schema, node: asked.All) -> tantivy.Query:
 
 
 def _words(schema: tantivy.Schema, node: asked.Words) -> tantivy.Query:
-    """A phrase: every pair of its characters stands in the record, and its units follow one another.
+    """A phrase: its units follow one another."""
+    from tantivy import Query
 
-    The pairs are rare where single characters are not, so that few records are looked at closely.
-    """
-    from tantivy import Occur, Query
-
-    wanted, units = node.phrase, node.phrase.units
-    parts = [Query.term_query(schema, "pair", one, "basic") for one in wanted.pairs[:_MOST_PAIRS]]
+    units: list[str | tuple[int, str]] = [*node.phrase.units]
     if len(units) == 1:
-        parts.append(Query.term_query(schema, node.place, units[0], "freq"))
-    elif not (wanted.is_pair and node.place == "text"):
-        parts.append(Query.phrase_query(schema, node.place, list(units)))
-    return Query.boolean_query([(Occur.Must, one) for one in parts]) if len(parts) > 1 else parts[0]
+        return Query.term_query(schema, node.place, units[0], "freq")
+    return Query.phrase_query(schema, node.place, units)
 
 
-_MOST_PAIRS = 8
-"""More of them narrow no further."""
+def _at_once(
+    searcher: tantivy.Searcher, query: tantivy.Query, page: tuple[int, int], order: str, day: date
+) -> tuple[list[int], int, dict[str, list[tuple[str, int]]]]:
+    """Keys of a page, total and facets in one pass, because looking at phrases is what takes time."""
+    limit, offset = page
+    sort = [{"filed": "asc" if order == "oldest" else "desc"}]
+    # The library breaks off where a page begins behind the last record, so that it is cut here.
+    top = {"size": offset + limit, "sort": sort, "docvalue_fields": ["patent_id"]}
+    found = searcher.aggregate(query, _wanted(day) | {"top": {"top_hits": top}})
+    keys = [int(one["docvalue_fields"]["patent_id"][0]) for one in found["top"]["hits"][offset:]]
+    counts = _counts(found)
+    return keys, sum(number for _type, number in counts["type"]), counts
 
 
-def _facets(searcher: tantivy.Searcher, query: tantivy.Query, day: date) -> dict[str, list[tuple[str, int]]]:
+def _wanted(day: date) -> dict[str, Any]:
+    """The facets as the library is asked for them."""
     terms = ("type", "province", "prefecture", "year", "subclass")
     wanted: dict[str, Any] = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in terms}
     now = day_key(day)
     ranges = [{"key": "ungranted", "to": 1}, {"key": "ended", "from": 1, "to": now + 1}]
     ranges.append({"key": "in_force", "from": now + 1})
-    wanted["status"] = {"range": {"field": "until", "ranges": ranges}}
-    found = searcher.aggregate(query, wanted)
+    return wanted | {"status": {"range": {"field": "until", "ranges": ranges}}}
+
+
+def _counts(found: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
     counts = {name: _buckets(found[name]["buckets"]) for name in FACETS}
     counts["year"].sort()
     return counts

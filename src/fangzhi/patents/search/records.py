@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     import tantivy
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a change of the fields makes older indexes unusable; they are then built anew."""
-WORDS, PAIRS = "words", "pairs"
-"""Names of the tokenizers; they are not kept in an index and registered whenever one is opened."""
+WORDS = "words"
+"""Name of the tokenizer, which is not kept in an index and registered whenever one is opened."""
 
 
 class Row(NamedTuple):
@@ -50,23 +50,21 @@ def schema() -> tantivy.Schema:
     made = tantivy.SchemaBuilder()
     for name in ("text", "title", "applicant"):
         made.add_text_field(name, tokenizer_name=WORDS, index_option="position")
-    made.add_text_field("pair", tokenizer_name=PAIRS, index_option="basic")
     for name in ("number", "ipc", "region"):
         made.add_text_field(name, tokenizer_name=WORDS, index_option="basic")
     made.add_text_field("name", tokenizer_name="raw", index_option="basic")
     for name in ("type", "province", "prefecture", "subclass"):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("patent_id", "filed", "granted", "until", "year"):
-        made.add_integer_field(name, fast=True)
+        made.add_integer_field(name, indexed=name == "year", fast=True)
     return made.build()
 
 
 def register(index: tantivy.Index) -> None:
-    """Tell an index its tokenizers. The one for pairs gives no positions; phrases are found in units."""
+    """Tell an index its tokenizer: what is indexed has blanks between its units already."""
     from tantivy import TextAnalyzerBuilder, Tokenizer
 
     index.register_tokenizer(WORDS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
-    index.register_tokenizer(PAIRS, TextAnalyzerBuilder(Tokenizer.ngram(2, 2)).build())
 
 
 def documents(rows: Iterable[tuple[Any, ...]]) -> Iterator[tantivy.Document]:
@@ -81,11 +79,9 @@ def documents(rows: Iterable[tuple[Any, ...]]) -> Iterator[tantivy.Document]:
 
 
 def _add_texts(made: tantivy.Document, row: Row) -> None:
-    whole = normal(row.text)
-    units = spaced(whole)
+    units = spaced(normal(row.text))
     title, _abstract, applicants = units.split(BREAK, 2)
     made.add_text("text", units)
-    made.add_text("pair", whole)
     made.add_text("title", title)
     made.add_text("applicant", applicants)
     for name in row.text.split(BREAK)[2:]:

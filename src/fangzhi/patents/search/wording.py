@@ -65,17 +65,6 @@ class Phrase(NamedTuple):
         """The units that must follow one another."""
         return spaced(self.text).split()
 
-    @property
-    def pairs(self) -> list[str]:
-        """Every two neighbouring characters of which one is no Latin letter or digit."""
-        found = (self.text[at : at + 2] for at in range(len(self.text) - 1))
-        return list(dict.fromkeys(two for two in found if not (two.isascii() and two.isalnum())))
-
-    @property
-    def is_pair(self) -> bool:
-        """Whether it is found exactly where its two characters are neighbours."""
-        return len(self.text) == 2 and len(self.units) == 2 and not WORD.search(self.text)
-
 
 def phrase(text: str) -> Phrase | None:
     """A text as a phrase; None when it holds nothing that could be searched."""
