@@ -154,7 +154,6 @@ class Panel:
             and self.sources[value.source].vintage.startswith(vintage)
         ]
 
-
     def beside(self, added: Iterable[Value]) -> Panel:
         """This panel with other values, their sources known already; to these no correction is applied."""
         found = Panel([*(value for group in self.cells.values() for value in group), *added], self.sources)
