@@ -95,11 +95,12 @@ WITH filed AS (
         (coalesce(province, ''), type, year), (coalesce(province, ''), year), (type, year), (year))
 )
 SELECT CASE WHEN country = 1 THEN '000000' ELSE province END AS region,
-       CASE WHEN every = 1 THEN 'all' ELSE type END AS type, year, applications, grants, in_force, in_force_5y,
-       pct, service, enterprise, university, institute, individual, applicants, applicants_1000
+       CASE WHEN every = 1 THEN 'all' ELSE type END AS type, year, applications, grants, in_force,
+       in_force_5y, pct, service, enterprise, university, institute, individual, applicants, applicants_1000
 FROM (
     SELECT coalesce(f.province, g.province, s.province, m.province) AS province,
-           coalesce(f.type, g.type, s.type, m.type) AS type, keys.year, keys.country, keys.every, applications,
+           coalesce(f.type, g.type, s.type, m.type) AS type, keys.year, keys.country, keys.every,
+           applications,
            grants, in_force, in_force_5y, pct, service, enterprise, university, institute, individual,
            applicants, applicants_1000
     FROM (
@@ -263,7 +264,8 @@ def on_postgres(home: Path, url: str) -> float:
         server.execute(
             "CREATE TEMP TABLE patent (province text, type text, application_date date, grant_date date, "
             "country text, applicant_kind text, pct boolean, first_applicant text);"
-            "CREATE TEMP TABLE stay (province text, type text, application_date date, since date, until date);"
+            "CREATE TEMP TABLE stay "
+            "(province text, type text, application_date date, since date, until date);"
             "CREATE TEMP TABLE years AS SELECT generate_series(1985, 2025) AS year"
         )
         for table, query in (("patent", f"SELECT {columns} FROM patent"), ("stay", STAY)):
@@ -314,7 +316,8 @@ def measure(home: Path, pairs: int, postgres: str | None) -> bool:
         _told("memory, MB", max(one.memory for one in found["panel"]), MOST_MEMORY),
         _told("records of a cell, p95 ms", cells[int(0.95 * len(cells))], MOST_MILLISECONDS),
         postgres is None or _told(
-            "PostgreSQL ÷ panel, CPU", on_postgres(home, postgres) / median(one.cpu for one in found["panel"]),
+            "PostgreSQL ÷ panel, CPU",
+            on_postgres(home, postgres) / median(one.cpu for one in found["panel"]),
             LEAST_POSTGRES, at_least=True,
         ),
     ])  # fmt: skip
@@ -326,9 +329,8 @@ def _ratio(found: dict[str, list[Run]], one: str, other: str) -> float:
 
 def _told(what: str, value: float, limit: float, *, at_least: bool = False) -> bool:
     met = value >= limit if at_least else value <= limit
-    print(
-        f"{what:40} {value:10.2f} ({'at least' if at_least else 'at most'} {limit:g}){'' if met else '  MISSED'}"
-    )
+    bound = f"at least {limit:g}" if at_least else f"at most {limit:g}"
+    print(f"{what:40} {value:10.2f} ({bound}){'' if met else '  MISSED'}")
     return met
 
 
