@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-VERSION = 1
+VERSION = 2
 """Raised when the checks change, so that older staged batches are read anew."""
 SHOWN = ("application_number", "type", "application_date", "publication_date", "grant_date", "title", "ipc",
          "applicants", "applicant_kinds", "agency_code", "pct_number", "events", "as_of")  # fmt: skip
@@ -166,7 +166,7 @@ def check_query(source: str) -> str:
         kind_of_one=_kind("applicant_kinds", "names"),
         kind_of_many=_kind("trim(kinds[i])", "n"),
         head="regexp_extract(ltrim(address, '0123456789 '), '^.{0,24}[省市区县旗州盟]|^.{0,4}')",
-        printed=", ".join(f"coalesce({field}, '')" for field in PRINTED),
+        printed=", chr(31), ".join(PRINTED),
         raw=", ".join(f"{quoted(field)}: left({field}, {CELL})" for field in SHOWN),
     )
 
@@ -233,10 +233,10 @@ def refusals(connection: duckdb.DuckDBPyConnection, home: Path, staged: Staged) 
     )
     while part := found.fetchmany(1000):
         for row, bits, raw in part:
-            place = row_in_file(row, skipped)
+            place, cells = row_in_file(row, skipped), json.loads(raw)
             for fault in (bit for bit in range(bits.bit_length()) if bits >> bit & 1):
                 field = faults()[fault].field
-                yield Refusal(place, field, (raw or {}).get(field) or "", fault)
+                yield Refusal(place, field, cells.get(field) or "", fault)
 
 
 def row_in_file(row: int, skipped: list[int]) -> int:

@@ -2,32 +2,37 @@
 -- each in the order of data/faults.toml. {source} gives every field as text; empty cells are NULL.
 WITH numbered AS (
     SELECT *,
-        CASE WHEN regexp_full_match(application_number, '(\d{{12}}|\d{{8}})\.[\dX]')
+        CASE WHEN is_plain
              THEN replace(application_number, '.', '')
              ELSE regexp_replace(
                  upper(translate(application_number,
                      '０１２３４５６７８９ＸＺＬＣＮｘｚｌｃｎ．·。 -－　' || chr(9), '0123456789XZLCNxzlcn.')),
                  '^(CN)?(ZL)?|\.', '', 'g')
         END AS bare
-    FROM ({source})
+    FROM (SELECT *, regexp_full_match(application_number, '(\d{{12}}|\d{{8}})\.[\dX]') AS is_plain,
+            regexp_full_match(ipc, '([A-H][0-9]{{2}}[A-Z][0-9]{{1,4}}/[0-9]{{2,6}};?)+') AS has_plain_classes
+        FROM ({source}))
 ), typed AS (
     SELECT *,
-        regexp_full_match(coalesce(bare, ''), '(\d{{12}}|\d{{8}})[\dX]?') AS number_known,
+        CASE WHEN is_plain THEN true ELSE regexp_full_match(coalesce(bare, ''), '(\d{{12}}|\d{{8}})[\dX]?') END AS number_known,
         length(bare) >= 12 AS new_form,
         TRY_CAST(left(bare, CASE WHEN length(bare) >= 12 THEN 12 ELSE 8 END) AS BIGINT) AS patent_id,
         day_of(application_date) AS filed,
         day_of(publication_date) AS published,
         day_of(grant_date) AS granted,
         day_of(as_of) AS stated_as_of,
-        concat_ws(chr(31), {printed}) AS printed,
         {type} AS stated_type,
-        symbols_of(ipc) AS symbols,
+        TRY_CAST(left(events, 10) AS DATE) AS first_day,
+        CASE WHEN has_plain_classes THEN ipc ELSE symbols_of(ipc) END AS symbols,
         name_of(applicants) AS names,
         coalesce(lower(deleted) IN ('1', 'true', 'd', 'yes', '是', '删除'), false) AS is_deleted,
         coalesce(lower(synthetic) IN ('1', 'true', 'yes', '是'), false) AS is_synthetic
     FROM numbered
 ), told AS (
     SELECT *,
+        -- What a record says, whatever file and format it came in; an empty cell is an empty part.
+        concat({printed}, chr(31), patent_id, chr(31), epoch_days(filed), chr(31), epoch_days(published), chr(31),
+            epoch_days(granted), chr(31) || symbols, chr(31) || names, chr(31), is_synthetic, chr(31), is_deleted) AS said,
         check_digit(patent_id) AS check_wanted,
         CASE CASE WHEN new_form THEN patent_id // 10000000 % 10 ELSE patent_id // 100000 % 10 END
              WHEN 1 THEN 'invention' WHEN 8 THEN 'invention' WHEN 2 THEN 'utility_model'
@@ -36,8 +41,8 @@ WITH numbered AS (
              WHEN patent_id // 1000000 >= 85 THEN 1900 + patent_id // 1000000
              ELSE 2000 + patent_id // 1000000 END AS number_year,
         -- Most records have one event in the plain form; the others are taken apart.
-        CASE WHEN NOT contains(events, ';') AND TRY_CAST(left(events, 10) AS DATE) IS NOT NULL
-             THEN [event_of(TRY_CAST(left(events, 10) AS DATE), substr(events, 12))]
+        CASE WHEN NOT contains(events, ';') AND first_day IS NOT NULL
+             THEN [event_of(first_day, substr(events, 12))]
              WHEN events IS NOT NULL THEN list_sort(list_transform(
             list_filter(parts_of(events), lambda e: trim(e) <> ''),
             lambda e: CASE WHEN TRY_CAST(left(e, 10) AS DATE) IS NOT NULL
@@ -51,7 +56,7 @@ WITH numbered AS (
         CASE WHEN own_type = 'design' OR symbols IS NULL THEN NULL
              WHEN contains(symbols, ';') THEN list_filter(string_split(symbols, ';'), lambda s: s <> '')
              ELSE [symbols] END AS classes,
-        CASE WHEN contains(names, ';') OR contains(names, '；') OR names[1] = '['
+        CASE WHEN contains(names, ';') OR contains(names, '；') OR starts_with(names, '[')
              THEN list_transform(list_filter(parts_of(names), lambda n: trim(n) <> ''),
                  lambda n, i: {{'name': trim(n), 'kind': {kind_of_many}}})
              WHEN names IS NULL THEN NULL
@@ -71,11 +76,11 @@ WITH numbered AS (
             + fault(6, grant_date IS NOT NULL AND (granted IS NULL OR granted > DATE '{today}'))
             + fault(7, granted < filed)
             + fault(8, title IS NULL OR strlen(title) > 6000)
-            + fault(9, ipc IS NOT NULL AND NOT CASE WHEN own_type = 'design'
+            + fault(9, ipc IS NOT NULL AND NOT CASE WHEN has_plain_classes AND own_type <> 'design' THEN true WHEN own_type = 'design'
                 THEN regexp_full_match(symbols, '(LOC[^0-9]*)?\d{{2}}-\d{{2}}(;.*)?')
                 ELSE regexp_full_match(symbols, '([A-H][0-9]{{2}}[A-Z]([0-9]{{1,4}}(/[0-9]{{2,6}})?)?;?)+') END)
             + fault(10, coalesce(len(people), 0) = 0)
-            + fault(11, contains(printed, '�') OR contains(printed, chr(0)) OR contains(applicants, '�'))
+            + fault(11, contains(said, '�') OR contains(said, chr(0)))
             + fault(12, len(legal) > 0 AND legal[-1].day IS NULL)
             + fault(13, NOT regexp_full_match(agency_code, '\d{{5}}'))
             + fault(14, NOT regexp_full_match(pct_number, 'PCT/?[A-Z]{{2}}(\d{{4}}|\d{{2}})/?\d{{5,6}}'))
@@ -108,13 +113,13 @@ SELECT
     agency_code,
     pct_number IS NOT NULL OR (CASE WHEN new_form THEN patent_id // 10000000 % 10 ELSE patent_id // 100000 % 10 END) >= 8 AS pct,
     pct_number,
-    regexp_extract(coalesce(grant_number, publication_number), '([A-Z]\d?)$', 1) AS publication_kind,
+    CASE WHEN right(coalesce(grant_number, publication_number), 1) BETWEEN 'A' AND 'Z'
+        THEN right(coalesce(grant_number, publication_number), 1)
+        ELSE regexp_extract(coalesce(grant_number, publication_number), '([A-Z]\d?)$', 1) END AS publication_kind,
     legal AS events,
     coalesce(stated_as_of, greatest(filed, published, granted, legal[-1].day)) AS as_of,
     is_synthetic AS synthetic,
     is_deleted AS deleted,
-    -- What a record says, whatever file and format it came in.
-    md5_number_lower(concat_ws(chr(31), printed, patent_id, epoch_days(filed), epoch_days(published), epoch_days(granted),
-        symbols, names, is_synthetic, is_deleted)) AS digest,
-    CASE WHEN fault_bits > 0 THEN {{{raw}}} END AS raw
+    md5_number_lower(said) AS digest,
+    CASE WHEN fault_bits > 0 THEN to_json({{{raw}}})::VARCHAR END AS raw
 FROM checked

@@ -24,7 +24,7 @@ CREATE OR REPLACE MACRO day_of(x) AS coalesce(
 
 -- A list in one cell, its parts divided by a semicolon, or as JSON.
 CREATE OR REPLACE MACRO parts_of(x) AS
-    CASE WHEN x[1] = '[' THEN TRY_CAST(TRY_CAST(x AS JSON) AS VARCHAR[])
+    CASE WHEN starts_with(x, '[') THEN TRY_CAST(TRY_CAST(x AS JSON) AS VARCHAR[])
          ELSE string_split(translate(x, '；|' || chr(10), ';;;'), ';') END;
 
 -- Symbols of classes without blanks and editions: H01M 10/0525 (2010.01) becomes H01M10/0525.
