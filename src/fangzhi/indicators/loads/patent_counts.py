@@ -33,7 +33,6 @@ NAME = "counts of the patent database"
 TITLE = "{year}年专利数据库统计，快照{snapshot}"
 SYNTHETIC = "【合成数据，并非真实专利】"
 RULE = "query/patents."
-PCT_NOTE = "按经PCT途径进入国家阶段的申请计，不含未进入国家阶段的国际申请"
 PROVINCES = 31
 
 
@@ -158,7 +157,7 @@ def _figure(source: Source, year: int, counted_in: str, one: Counted, catalogue:
         status="actual",
         dims={},
         rule=f"{RULE}{one.indicator}@{counted_in}",
-        note=PCT_NOTE if one.indicator == "pct_applications" else "",
+        note="",
     )
 
 

@@ -18,7 +18,6 @@ PUBLISHED = {
     "enterprise_invention_applications": ("enterprise", "invention"),
     "university_invention_applications": ("university", "invention"),
     "institute_invention_applications": ("institute", "invention"),
-    "pct_applications": ("pct", "all"),
     "patent_grants": ("grants", "all"),
     "invention_grants": ("grants", "invention"),
     "utility_grants": ("grants", "utility_model"),
@@ -29,7 +28,8 @@ PUBLISHED = {
     "design_patents_in_force": ("in_force", "design"),
     "inventions_in_force_5y": ("in_force_5y", "invention"),
 }
-"""Indicator to column and type of the yearly panel."""
+"""Indicator to column and type of the yearly panel. PCT is not among them: records show only the
+applications that reached the national phase, and an own count would stand above the official tables."""
 _BEHIND = PUBLISHED | {"inventions_per_10k": ("in_force", "invention")}
 
 
