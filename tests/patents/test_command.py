@@ -58,6 +58,19 @@ def test_a_refused_row_is_exit_2_and_stands_in_the_report(fangzhi, tmp_path):
     assert "application_number" in (tmp_path / "report.csv").read_text(encoding="utf-8")
 
 
+def test_prune_keeps_the_newest_and_says_what_was_freed(fangzhi, tmp_path):
+    assert fangzhi("prune")[:2] == (1, "")
+    for serial in (1, 2, 3):
+        fangzhi("load", write_csv(tmp_path / f"{serial}.csv", [record(serial)]))
+    assert "2 earlier snapshots" in fangzhi("status")[1]
+    code, out, _ = fangzhi("prune", "--keep", "2")
+    assert (code, "1 snapshots and 1 files removed" in out) == (0, True)
+    found = json.loads(fangzhi("prune", "--keep", "1", "--format", "json")[1])
+    assert (len(found["snapshots"]), len(found["files"]), found["bytes"] > 0) == (1, 1, True)
+    assert json.loads(fangzhi("status", "--format", "json")[1])["rows"] == 3
+    assert fangzhi("prune", "--keep", "0")[0] == 2
+
+
 def test_a_name_from_outside_cannot_leave_the_folder_of_loads(tmp_path):
     loads = tmp_path / "loads"
     loads.mkdir()

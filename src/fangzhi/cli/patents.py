@@ -63,6 +63,20 @@ def patents_status(format: Answer = AnswerFormat.TABLE) -> None:  # noqa: A002 -
     raise typer.Exit(room.status(format.value))
 
 
+@patents.command("prune")
+def patents_prune(
+    keep: Annotated[
+        int, typer.Option(help="Newest snapshots to keep, the current one included.", metavar="N", min=1)
+    ] = 3,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
+) -> None:
+    """Remove earlier snapshots and the files that only they name; the current one always stays. A figure
+    cannot be counted again from a removed snapshot (exit 1 when the database is empty)."""
+    from fangzhi.commands import patents as room
+
+    raise typer.Exit(room.prune(keep, format.value))
+
+
 @patents.command("synthetic")
 def patents_synthetic(
     count: Annotated[int, typer.Argument(help="How many records.", metavar="N", min=1, max=100_000_000)],

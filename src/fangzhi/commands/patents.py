@@ -231,6 +231,33 @@ def _print_status(found: Manifest, earlier: list[str]) -> None:
         out(f"  loaded {one.loaded_at} {one.file} ({one.mapping}): {one.accepted:,} accepted{passed}\n")
 
 
+def prune(keep: int, form: str) -> int:
+    """Give up earlier snapshots and print what that freed; 1 when there is none. Raises `WrongUse`."""
+    from fangzhi.patents.store import NoSnapshot
+    from fangzhi.patents.store.pruning import prune as give_up
+    from fangzhi.patents.store.writing import BusyStore
+
+    try:
+        found = give_up(home_folder(), keep)
+    except NoSnapshot as error:
+        say(str(error))
+        return 1
+    except BusyStore:
+        raise WrongUse(
+            _either("A load is running; wait until it has finished.", "正在载入，请稍候。")
+        ) from None
+    if form == "json":
+        sys.stdout.write(json.dumps(found._asdict()) + "\n")
+        return 0
+    for one in found.snapshots:
+        sys.stdout.write(f"removed snapshot {one}\n")
+    sys.stdout.write(
+        f"{len(found.snapshots)} snapshots and {len(found.files)} files removed, "
+        f"{found.bytes:,} bytes freed\n"
+    )
+    return 0
+
+
 def synthetic(count: int, seed: int, output: Path, *, abstracts: bool) -> int:
     """Write synthetic records. Raises `WrongUse`."""
     from fangzhi.patents.synthetic import write_synthetic

@@ -91,7 +91,12 @@ def folder(home: Path) -> Path:
 def snapshots(home: Path) -> list[str]:
     """The ids of every snapshot kept, oldest first."""
     found = (_read(path) for path in (folder(home) / "manifests").glob("*.json"))
-    return [one.id for one in sorted(found, key=lambda one: (one.created_at, one.id))]
+    return [one.id for one in sorted(found, key=_age)]
+
+
+def _age(one: Manifest) -> tuple[str, str]:
+    # Two snapshots of one second are told apart by the newest file of each, whose name has the microsecond.
+    return one.created_at, max(file.name.partition("-")[2] for file in one.files)
 
 
 def current_id(home: Path) -> str | None:

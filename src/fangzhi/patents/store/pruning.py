@@ -1,0 +1,54 @@
+"""Pruning: earlier snapshots given up for the room they take, and the files that none of the kept ones names.
+
+The current snapshot always stays. A reader that has a file open goes on with it until it lets go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fangzhi.patents.store import layout
+from fangzhi.patents.store.writing import writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Pruned(NamedTuple):
+    """What was given up: ids of snapshots, names of files, and the bytes those took on disk."""
+
+    snapshots: list[str]
+    files: list[str]
+    bytes: int
+
+
+def prune(home: Path, keep: int) -> Pruned:
+    """Give up all but the `keep` newest snapshots, the current one (never given up) among them.
+
+    A manifest goes before the files it alone names, so that none ever names a file that is not there. Raises
+    `NoSnapshot`, `BusyStore` while a load runs, and ValueError when `keep` is less than 1.
+    """
+    if keep < 1:
+        raise ValueError(keep)
+    layout.manifest(home)  # an empty store is said to be so before its folders are made
+    with writing(home):
+        current = layout.current_id(home)
+        earlier = [one for one in layout.snapshots(home) if one != current]
+        gone = earlier[: max(len(earlier) - keep + 1, 0)]
+        for one in gone:
+            (layout.folder(home) / "manifests" / f"{one}.json").unlink()
+        layout.sync(layout.folder(home) / "manifests")
+        files, size = _drop_unnamed(home)
+    return Pruned(gone, files, size)
+
+
+def _drop_unnamed(home: Path) -> tuple[list[str], int]:
+    """Remove the files that no manifest names: their names, and their bytes."""
+    named = {file.name for one in layout.snapshots(home) for file in layout.manifest(home, one).files}
+    files, size = [], 0
+    for path in sorted((layout.folder(home) / "files").glob("*.duckdb*")):
+        if path.name not in named:
+            size += path.stat().st_size
+            files.append(path.name)
+            path.unlink()
+    return files, size
