@@ -163,7 +163,12 @@ def _csv(path: Path) -> Source:
     if not line:
         raise UnusableSource("is empty", "是空文件")
     divider = max(",\t;|", key=line.count)
-    header = [name.strip() for name in next(csv.reader(io.StringIO(line), delimiter=divider))]
+    if "\0" in line or first.startswith(b"\x1f\x8b"):
+        raise UnusableSource("is no text but a binary or compressed file", "不是文本，而是二进制或压缩文件")
+    try:
+        header = [name.strip() for name in next(csv.reader(io.StringIO(line), delimiter=divider))]
+    except csv.Error as error:
+        raise _broken(error) from None
     if len(set(header)) < len(header) or not all(header):
         raise UnusableSource("has a column without a name, or two of one name", "有一列没有列名，或两列同名")
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)

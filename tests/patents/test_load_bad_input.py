@@ -1,0 +1,177 @@
+"""Bad input as it arrives: what is said about it, word for word, and that the last snapshot stays."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from fangzhi.patents.loading import How, load
+from fangzhi.patents.sources import UnusableSource, inside
+from fangzhi.patents.store import manifest
+from tests.patents.loads import ask, load_records, number, reasons, record, write_csv
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A state folder whose store holds one record."""
+    load_records(tmp_path / "home", record(9_999_999))
+    return tmp_path / "home"
+
+
+def said(home, path, **how):
+    """What a load of one file says, having left the last snapshot as it was."""
+    before, rows = manifest(home), ask(home, "FROM patent")
+    [outcome] = load(home, [path], How(**how)).outcomes
+    assert not outcome.kept
+    assert (manifest(home), ask(home, "FROM patent")) == (before, rows)
+    return outcome.warnings
+
+
+def refusal(home, tmp_path, *rows, chinese=False):
+    """The lines of the report on rows of which some are refused, having left the last snapshot as it was."""
+    report = tmp_path / "report.csv"
+    said(home, write_csv(tmp_path / "rows.csv", list(rows)), report=report, chinese=chinese)
+    return reasons(report)
+
+
+def parquet(path, rows=50):
+    """Sound records as Parquet."""
+    import duckdb
+
+    plain = write_csv(path.with_suffix(".plain"), [record(serial) for serial in range(1, rows + 1)])
+    duckdb.sql(f"COPY (FROM read_csv('{plain}', all_varchar = true)) TO '{path}'")
+    return path
+
+
+@pytest.mark.parametrize("kept", [0, 3, 8, 100, -1, -4, -8, -300])
+def test_a_parquet_file_cut_off_anywhere_is_damaged(home, tmp_path, kept):
+    path = parquet(tmp_path / "a.parquet")
+    path.write_bytes(path.read_bytes()[:kept])
+    [sentence] = said(home, path)
+    assert sentence.startswith("is damaged or cut off and cannot be read (")
+    assert said(home, path, chinese=True)[0].startswith("已损坏或被截断，无法读取（")
+
+
+def test_a_parquet_file_with_damage_in_its_middle_is_refused(home, tmp_path):
+    path = parquet(tmp_path / "a.parquet", rows=3000)
+    content = bytearray(path.read_bytes())
+    content[200:4000] = bytes(3800)
+    path.write_bytes(content)
+    assert "cannot be read (" in said(home, path)[0]
+
+
+@pytest.mark.parametrize("cut", [None, -20])
+def test_a_compressed_file_is_not_taken_for_what_is_in_it(home, tmp_path, cut):
+    plain = write_csv(tmp_path / "a.csv", [record(1)]).read_bytes()
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(plain)[:cut])
+    assert said(home, path)[0].startswith("is no file of a kind that is loaded (.csv, ")
+    renamed = tmp_path / "b.csv"
+    path.replace(renamed)
+    assert said(home, renamed) == ["is no text but a binary or compressed file"]
+
+
+def test_a_workbook_cut_off_is_damaged(home, tmp_path):
+    import xlsxwriter
+
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate([list(record(1)), list(record(1).values())]):
+            sheet.write_row(at, 0, row)
+    path.write_bytes(path.read_bytes()[:-100])
+    assert said(home, path)[0].startswith("is damaged or cut off and cannot be read (")
+
+
+def test_a_line_of_json_cut_off_is_refused_and_the_others_can_be_kept(home, tmp_path):
+    import json
+
+    path = tmp_path / "a.jsonl"
+    lines = [json.dumps(record(serial), ensure_ascii=False) for serial in (1, 2)]
+    path.write_text("\n".join([*lines, lines[0][:80]]) + "\n", encoding="utf-8")
+    said(home, path)
+    [outcome] = load(home, [path], How(keep_good=True)).outcomes
+    assert (outcome.accepted, outcome.refused) == (2, 1)
+
+
+@pytest.mark.parametrize("places", [(1,), (2, 4), (1, 3, 5)])
+def test_lines_of_another_encoding_are_named_by_their_rows(home, tmp_path, places):
+    path = write_csv(tmp_path / "mixed.csv", [record(serial) for serial in range(1, 8)])
+    lines = path.read_bytes().split(b"\r\n")
+    for place in places:
+        lines[place] = lines[place].decode().encode("gb18030")
+    path.write_bytes(b"\r\n".join(lines))
+    report = tmp_path / "report.csv"
+    said(home, path, report=report)
+    found = reasons(report)
+    assert [row for row, _, _ in found] == [str(place + 1) for place in places]
+    assert all("encoding" in reason for _, _, reason in found)
+
+
+def test_a_cell_of_ten_megabytes_is_named_by_its_row(home, tmp_path):
+    found = refusal(home, tmp_path, record(1), record(2, abstract="长" * 3_500_000), record(3))
+    assert found == [("3", "", "the line holds more than 2 MB")]
+
+
+@pytest.mark.parametrize("field", ["application_date", "publication_date", "grant_date", "as_of"])
+@pytest.mark.parametrize("printed", ["0000-00-00", "2012-00-10", "2012-13-01", "2013-02-29", "二〇一二年"])
+def test_what_is_no_day_is_refused_in_every_field_of_days(home, tmp_path, field, printed):
+    [(row, at, reason)] = refusal(home, tmp_path, record(1, **{field: printed}))
+    assert (row, at) == ("2", field)
+    assert "no date" in reason
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "english", "chinese"),
+    [
+        ({"ipc": "H98Z1/00"}, "ipc", "no such subclass", "没有"),
+        ({"ipc": "H01M10/05;A99A1/00"}, "ipc", "no such subclass", "没有"),
+        ({"ipc": "battery"}, "ipc", "no form", "分类号"),
+        ({"grant_date": "2012-02-29"}, "grant_date", "grant is before", "授权"),
+    ],
+)  # fmt: skip
+def test_a_wrong_class_or_grant_is_said_in_both_languages(home, tmp_path, given, field, english, chinese):
+    [(row, at, reason)] = refusal(home, tmp_path, record(1, **given))
+    assert (row, at) == ("2", field)
+    assert english in reason
+    assert chinese in refusal(home, tmp_path, record(1, **given), chinese=True)[0][2]
+
+
+def test_a_grant_on_the_day_of_application_is_none_before_it(home):
+    assert load_records(home, record(1, grant_date="2012-03-01")).changed
+
+
+def test_two_contents_of_one_number_are_refused_within_and_between_files(home, tmp_path):
+    rows = record(1), record(1, title="另一种电池")
+    sentence = "one number has two contents"
+    assert refusal(home, tmp_path, *rows) == [(row, "application_number", sentence) for row in ("2", "3")]
+    paths = [write_csv(tmp_path / f"{at}.csv", [row]) for at, row in enumerate(rows)]
+    before = manifest(home)
+    assert [(one.kept, one.refused) for one in load(home, paths, How()).outcomes] == [(False, 1)] * 2
+    assert manifest(home) == before
+
+
+def test_one_number_in_two_printed_forms_is_one_number(home, tmp_path):
+    other = "ZL" + number(1).lower().replace(".", "")
+    found = refusal(home, tmp_path, record(1), record(1, application_number=other, title="另一种电池"))
+    assert [row for row, _, _ in found] == ["2", "3"]
+
+
+@pytest.mark.parametrize("name", ["../a.csv", "/etc/passwd", "a/../../a.csv", "link.csv", "folder/a.csv"])
+def test_a_path_outside_the_folder_of_loads_is_said(tmp_path, name):
+    loads = tmp_path / "loads"
+    loads.mkdir()
+    (loads / "link.csv").symlink_to("/etc/passwd")
+    (loads / "folder").symlink_to(tmp_path, target_is_directory=True)
+    with pytest.raises(UnusableSource) as error:
+        inside(loads, name)
+    assert str(error.value) == f"{name} lies outside the folder of loads"
+    assert error.value.message_zh == f"{name} 在载入文件夹之外"
+
+
+def test_a_folder_and_a_missing_file_are_said(home, tmp_path):
+    folder = tmp_path / "folder.csv"
+    folder.mkdir()
+    assert said(home, folder) == ["cannot be read (Is a directory)"]
+    assert said(home, tmp_path / "missing.csv") == ["cannot be read (No such file or directory)"]
