@@ -95,6 +95,9 @@ bench: .venv build/bench/ready
 	@$(RUN) -m benchmarks.loading
 	@$(RUN) -m tools.postgres $(RUN) -m benchmarks.loading
 	@$(RUN) -m benchmarks.chapter
+	@$(RUN) -m benchmarks.patents_load
+	@$(RUN) -m benchmarks.patents_panel
+	@$(RUN) -m benchmarks.patents_search
 	@$(RUN) -m benchmarks.acts
 	@$(RUN) -m benchmarks.kill
 	@$(RUN) -m benchmarks.casework
