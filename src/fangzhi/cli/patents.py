@@ -77,6 +77,19 @@ def patents_prune(
     raise typer.Exit(room.prune(keep, format.value))
 
 
+@patents.command("export")
+def patents_export(
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .parquet.", metavar="FILE")],
+    snapshot: Annotated[
+        str | None, typer.Option(help="An earlier snapshot in place of the current one.", metavar="ID")
+    ] = None,
+) -> None:
+    """Write every record of a snapshot, with all columns, as Parquet (exit 1 when there is none)."""
+    from fangzhi.commands import patents as room
+
+    raise typer.Exit(room.export(output, snapshot))
+
+
 @patents.command("synthetic")
 def patents_synthetic(
     count: Annotated[int, typer.Argument(help="How many records.", metavar="N", min=1, max=100_000_000)],

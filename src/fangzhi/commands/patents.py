@@ -258,6 +258,24 @@ def prune(keep: int, form: str) -> int:
     return 0
 
 
+def export(output: Path, snapshot: str | None) -> int:
+    """Write a snapshot as Parquet; 1 when there is none. Raises `WrongUse`."""
+    from fangzhi.patents.store import NoSnapshot
+    from fangzhi.patents.store.exporting import export as write_out
+
+    if output.suffix != ".parquet":
+        raise WrongUse(f"-o {output}: name a file that ends in .parquet.")
+    try:
+        rows = write_out(home_folder(), output, snapshot)
+    except NoSnapshot as error:
+        say(str(error))
+        return 1
+    except OSError as error:
+        raise WrongUse(f"-o {output}: cannot be written ({error.strerror or error}).") from None
+    say(f"{output}: {rows:,} records.")
+    return 0
+
+
 def synthetic(count: int, seed: int, output: Path, *, abstracts: bool) -> int:
     """Write synthetic records. Raises `WrongUse`."""
     from fangzhi.patents.synthetic import write_synthetic
