@@ -25,9 +25,9 @@ def test_the_file_holds_what_the_snapshot_shows(tmp_path):
             name = str(path).replace("'", "''")
             kept = reader.execute(order.format(f"'{name}'")).fetchall()
             assert kept == ask(tmp_path, order.format("patent"), snapshot)
-        with open_snapshot(tmp_path) as snapshot:
+        with open_snapshot(tmp_path) as opened:
             marks = reader.execute(f"SELECT key, value FROM parquet_kv_metadata('{now}')").fetchall()
-            assert (b"snapshot", snapshot.id.encode()) in marks
+            assert (b"snapshot", opened.id.encode()) in marks
 
 
 def test_a_file_that_cannot_be_written_is_said_and_none_is_left(tmp_path):
