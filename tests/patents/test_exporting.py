@@ -13,7 +13,6 @@ from tests.patents.test_command import fangzhi
 __all__ = ["fangzhi"]
 
 
-
 def test_the_file_holds_what_the_snapshot_shows(tmp_path):
     first = load_records(tmp_path, *(record(serial) for serial in range(1, 101))).snapshot
     load_records(tmp_path, record(1, title="改名的电池", as_of="2020-01-01"), record(101))
