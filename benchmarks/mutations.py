@@ -1,8 +1,8 @@
 """How many wrong figures the check of a draft finds: one figure of a written chapter is edited at a time.
 
 `python -m benchmarks.mutations [--edits N] [--seed N] [--show]`. The chapters are those of the shipped
-figures, of every region, in short and complete. Exits 1 when fewer than 99 in 100 of the edits that change the meaning
-beyond rounding are found, or when a figure that nobody edited is accused.
+figures, of every region, in short and complete. Exits 1 when fewer than 99 in 100 of the edits that change
+the meaning beyond rounding are found, or when a figure that nobody edited is accused.
 """
 
 from __future__ import annotations
