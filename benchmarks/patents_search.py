@@ -1,10 +1,10 @@
 """What searching patents costs: a phrase with two filters and all facets, and indexing beside a bare index.
 
-`python -m benchmarks.patents_search [--rows N] [--queries N] [--pairs N]`. The records are synthetic, loaded
-as anybody loads them, in a state folder under build/ that is used again. The bare index has one field of
-neighbouring characters and the key, by the same library from the same snapshot, each in a process of its own in turn. Some
-of the queries are also answered by a scan of the texts, which must find the same. Exits 1 when a target is
-missed.
+`python -m benchmarks.patents_search [--rows N] [--queries N] [--pairs N]`. The records are synthetic,
+loaded as anybody loads them, in a state folder under build/ that is used again. The bare index has one
+field of neighbouring characters and the key, by the same library from the same snapshot, each in a process
+of its own in turn. Some of the queries are also answered by a scan of the texts, which must find the same.
+Exits 1 when a target is missed.
 """
 
 from __future__ import annotations
