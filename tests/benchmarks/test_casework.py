@@ -108,7 +108,7 @@ def test_a_gap_in_the_numbers_is_named(city: Staff) -> None:
     docketed(city)
     Counter.objects.filter(kind="裁").update(last=7)
     docketed(city)
-    assert acts.losses([]) == ["the numbers of 350200 have a gap"]
+    assert acts.losses([]) == ["the numbers 厦知裁字〔2026〕 have a gap"]
 
 
 def test_a_ledger_that_does_not_hold_is_named(city: Staff) -> None:

@@ -170,7 +170,7 @@ def test_from_a_file_to_a_correction_and_its_gold_line(page: Page, service: Serv
 
 
 def test_only_one_reading_is_told_at_a_time(page: Page, service: Service, tmp_path: Path) -> None:
-    load(service, write(tmp_path, "notes.txt", FUJIAN.replace("2014", "2019")))
+    load(service, write(tmp_path, "notes.txt", FUJIAN.replace("2014", "2019").replace("58075", "48075")))
     page.goto("/documents")
     follow(page.get_by_role("link", name="notes.txt"))
     figures = page.locator("button.figure")
