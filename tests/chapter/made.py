@@ -112,7 +112,8 @@ def words_of_pdf(content: bytes) -> str:
         text = page.get_textpage().get_text_range().rstrip()
         assert text.endswith(str(number))
         said.append(text.removesuffix(str(number)))
-    return bare("".join(said))
+    # pdfium gives a hyphen that ends a line as U+FFFE
+    return bare("".join(said).replace("\ufffe", "-"))
 
 
 def bare(text: str) -> str:
