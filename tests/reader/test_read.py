@@ -309,6 +309,11 @@ def test_marks_of_notes_are_passed_over_and_quotes_stay_verbatim(figures: Figure
     ]
 
 
+def test_a_mark_may_stand_where_a_line_breaks_and_have_four_digits(figures: Figures) -> None:
+    line = "出台《实施知识产权战略2013年度推进计划》[1203]。战略任务分解落实到19个[1204]"
+    assert figures(f"{line}\n部门，专利申请400件。")["19个"].indicator == "task_departments"
+
+
 @pytest.mark.parametrize(
     "aside",
     [
@@ -323,8 +328,26 @@ def test_notes_tables_and_remarks_are_no_prose(aside: str) -> None:
     assert [one.quote for one in found] == ["400件"]
 
 
+def test_notes_and_rows_are_no_sections_of_their_own() -> None:
+    rows = "| 地区 | 专利申请 |\n| --- | --- |\n| 北京市 | 400件 |"
+    notes = "[^1]: 某表\n[^2]: 另一张表"
+    found = read(
+        f"## 北京市\n\n专利申请400件[^1]。\n\n{rows}\n\n{notes}\n\n## 天津市\n\n授权5件[^2]。\n"
+    ).sections
+    assert [(one.title, one.region) for one in found] == [("北京市", "110000"), ("天津市", "120000")]
+
+
+def test_what_stands_below_a_long_note_is_prose() -> None:
+    note = "[1] 国家知识产权局2013年年报中地方知识产权工作一章的第四张表"
+    found = read(f"## 北京市\n\n专利申请400件[1]。\n{note}\n专利授权5件。\n", year=2013).observations
+    assert [one.quote for one in found] == ["400件", "5件"]
+
+
 def test_the_number_of_a_document_is_no_mark_of_a_note() -> None:
     assert not read("按照国知发[2013]1号文件的要求开展工作。").observations
+    assert [
+        one.quote for one in read("按照国知发\n[2013]1号文件的要求，受理专利申请400件。").observations
+    ] == ["400件"]
 
 
 def test_a_passage_on_the_country_is_of_the_country() -> None:

@@ -31,10 +31,13 @@ _CENSORED = re.compile(r"(?<=[国省市区县州界列居])\*(?=[一二三])")
 _LEFT_OUT = re.compile(
     r"(?<![!-~]) +|(?<=[A-Za-z])(?<!\b[A-Za-z]) +(?![!-~])|(?<=[!-~]) +(?![!-~])|[\u200b-\u200f\ufeff\u00ad]+"
     r"|(?<=\d) +(?=%)|(?:(?<=(?<!\d)\d)|(?<=(?<!\d)\d\d)|(?<=(?<!\d)\d{3})) (?=\d{3}[万亿件元家个项人])"
-    r"|〔\^\w{1,8}〕(?!:)|(?<=[\u4e00-\u9fff%])(?:〔\d{1,3}〕(?![\d第])|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
+    r"|〔\^\w{1,8}〕(?!:)|(?<=[\u4e00-\u9fff%])(?:(?:〔\d{1,4}〕)+(?! *[\d第])|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
     r"|(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}\)"
-    r"|(?<=[\u4e00-\u9fff0-9,，、])\n(?=[\u4e00-\u9fff0-9])"
+    r"|(?<=[\u4e00-\u9fff0-9,，、〕])\n(?=[\u4e00-\u9fff0-9])"
 )
+NOTE = r"〔\^\w{1,8}〕:|〔\d{1,4}〕(?!第| *\d{1,5}号)"
+"""How a note at the end of a text begins; 〔2013〕12号 is the number of a document."""
+_NO_PROSE = re.compile(rf"[#*|]|{NOTE}")
 _LONG_LINE = 24
 _LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.)]|[(第]")
 
@@ -101,8 +104,8 @@ def _add(
 
 
 def _breaks_inside(folded: str, position: int) -> bool:
-    """Whether a line break is layout only: it ends a long line and opens no heading or list item."""
+    """Whether a line break is layout only: it ends a long line of prose and opens no heading or list item."""
     begin = folded.rfind("\n", 0, position) + 1
-    if position - begin < _LONG_LINE or folded.startswith(("#", "*"), begin):
+    if position - begin < _LONG_LINE or _NO_PROSE.match(folded, begin):
         return False
     return not _LIST_MARK.match(folded, position + 1)

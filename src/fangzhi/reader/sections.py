@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from fangzhi.gazetteer import province_names
+from fangzhi.reader.normal import NOTE
 
 _NATIONAL = {"全国": "000000"}
 _ASIDES = ("说明", "来源", "资料来源", "数据来源", "注释")
@@ -27,7 +28,7 @@ class Stretch(NamedTuple):
     region: str | None
     caption: bool
     aside: bool = False
-    """Notes, sources and remarks beside the report itself: nothing in them is told of a region."""
+    """Sources and remarks beside the report itself: nothing in them is told of a region."""
 
 
 @cache
@@ -35,14 +36,15 @@ def _heading() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, province_names()), key=len, reverse=True))
     return re.compile(
         rf"^(?:#{{1,6}} *(?P<marked>[^\n]+?) *#*|\*\*(?P<bold>[^*\n]{{1,40}})\*\*"
-        rf"|(?P<place>{names}):(?P<caption>[^\n]+)|(?P<bare>{names}|{'|'.join((*_NATIONAL, *_ASIDES))})"
-        r"|(?P<note>(?:〔\^\w{1,8}〕:|〔\d{1,4}〕(?!第))[^\n]*|\|[^\n]*\|)) *$",
+        rf"|(?P<place>{names}):(?P<caption>[^\n]+)|(?P<bare>{names}|{'|'.join((*_NATIONAL, *_ASIDES))})) *$"
+        rf"|^(?P<notes>(?:(?:(?:{NOTE})[^\n]*|\|[^\n]*\|) *(?:\n+|\Z))+)",
         re.MULTILINE,
     )
 
 
 def stretches(text: str) -> list[Stretch]:
-    """The stretches of the reading copy in order: all of it, captions cut out of their section."""
+    """The stretches of the reading copy in order: captions cut out of their section, rows and notes left
+    out."""
     names = province_names()
     found: list[Stretch] = []
     region: str | None = None
@@ -50,12 +52,10 @@ def stretches(text: str) -> list[Stretch]:
     for match in _heading().finditer(text):
         if match.start() > begin:
             found.append(Stretch(title, begin, match.start(), region, False, title in _ASIDES))
-        if match["note"]:
-            found.append(Stretch("", match.start(), match.end(), region, False, aside=True))
-        elif match["caption"]:
+        if match["caption"]:
             named = names[match["place"]]
             found.append(Stretch(match["caption"], match.start("caption"), match.end(), named, True))
-        else:
+        elif not match["notes"]:
             title = match["marked"] or match["bold"] or match["bare"]
             region = _NATIONAL.get(title.strip()) or names.get(
                 title.strip(), region if not match["marked"] else None
