@@ -290,6 +290,12 @@ def test_a_draft_that_names_the_year_before_beside_its_own_is_taken() -> None:
     assert refusal(read_draft(open_draft("d.txt", text.encode()), Reading(2013)), 2013) == ""
 
 
+def test_the_years_that_notes_cite_are_not_what_a_draft_reports_on() -> None:
+    notes = "\n".join(f"[{number}] 《2012年专利统计年报》；2012年年鉴" for number in range(1, 4))
+    text = f"### 福建省\n\n2013年，专利申请100件[1]，授权9件[2]，有效5件[3]。\n\n{notes}\n"
+    assert refusal(read_draft(open_draft("d.txt", text.encode()), Reading(2013)), 2013) == ""
+
+
 def test_a_year_without_data_names_its_regions(kept: None) -> None:
     (sentence,) = said("### 福建省\n\n2015年，专利申请100件。\n", 2015)
     assert sentence == "Nothing is kept of Fujian for 2015: their figures stay without a comparison."

@@ -1,7 +1,7 @@
 """A draft as it is read: its text, its figures with their places, and what of it is not read.
 
-What only marks a text (footnote signs, emphasis, superscripts) is left out of the copy that is read, and
-tables are read cell by cell; all offsets refer to the text as it stands. Pure Python: no Django.
+What only marks a text (emphasis, superscripts, links) is left out of the copy that is read, and tables are
+read cell by cell; all offsets refer to the text as it stands. Pure Python: no Django.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from fangzhi.reader.observation import text_digest
 if TYPE_CHECKING:
     from fangzhi.indicators.catalogue import Catalogue
     from fangzhi.reader import Observation
+    from fangzhi.reader import Reading as Told
 
 Span = tuple[int, int]
 _STATED = re.compile(
@@ -45,7 +46,7 @@ class Opened(NamedTuple):
     name: str
     text: str
     left_out: tuple[Span, ...]
-    """Signs of notes, emphasis, notes: see `readable`."""
+    """Emphasis, superscripts, links: see `readable`."""
     printed: bool = False
     """Whether lines end where the page does (PDF)."""
     unread: Unread = Unread()
@@ -123,12 +124,15 @@ def read_draft(opened: Opened, how: Reading) -> Draft:
         figures = [layer.back(one) for one in figures]
     figures.sort(key=lambda one: (one.start, one.indicator))
     unread = opened.unread._replace(tables=len(tables), loose=cells.loose)
-    return Draft(opened, figures, unread, text_digest(opened.text), _other_year(clean, year))
+    return Draft(opened, figures, unread, text_digest(opened.text), _other_year(found, year))
 
 
-def _other_year(text: str, year: int) -> int | None:
-    """The year a text states at the beginning of its sentences, when it clearly is not this one."""
-    stated = Counter(int(found) for found in _STATED.findall(text))
+def _other_year(told: Told, year: int) -> int | None:
+    """The year a text states in its headings and at the beginning of its sentences, when it clearly is not
+    this one; what its notes cite says nothing of it."""
+    titles = dict.fromkeys(one.title for one in told.sections)
+    prose = (told.text[one.start : one.end] for one in told.sections)
+    stated = Counter(int(found) for found in _STATED.findall("\n".join((*titles, *prose))))
     if not stated:
         return None
     most, times = stated.most_common(1)[0]

@@ -1,4 +1,7 @@
-"""The copy of a draft that is read: without what only marks the text, and with a way back to it."""
+"""The copy of a draft that is read: without what only marks the text, and with a way back to it.
+
+Footnotes and their signs (`[^1]`, `[1]`, `¹`) are left in it: the reader itself passes over them.
+"""
 
 from __future__ import annotations
 
@@ -16,27 +19,24 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _HAN = "\u4e00-\u9fff"
 _MARKS = re.compile(
-    rf"""^\[\^[^\]\n]{{1,30}}\]:[^\n]*|^\[\d{{1,4}}\][ ][^\n]*  # a footnote
-      |^[^。！？；\n]{{0,200}}[ ]\([^\n]{{2,300}},[ ](?:\d+–\d+|[A-Z]{{1,3}}\d+)\)[^\n]*  # a source, a place
+    rf"""^[^。！？；\n]{{0,200}}[ ]\([^\n]{{2,300}},[ ](?:\d+–\d+|[A-Z]{{1,3}}\d+)\)[^\n]*  # a source
       |^[^。！？；\n]{{2,200}},[ ]\d+–\d+(?:[ ][0-9a-f]{{8}})*$
-      |\[\^[^\]\n]{{1,30}}\]|<sup>[^\n]{{0,200}}?</sup>  # the sign of one
+      |<sup>[^\n]{{0,200}}?</sup>  # the sign of a note
       |</?a(?:\s[^<>\n]{{0,500}})?>
       |(?<=\])\((?:https?:|/|\#)[^()\s]{{0,500}}\)  # where a link leads
-      |\\(?=[-\[\](){{}}*_#+.!|<>`~])|\*\*|__|(?<=[{_HAN}%])\[(?=[^\]\n]{{1,60}}\]\()
-      |(?<=[{_HAN}%])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+
-      |(?<=[{_HAN}%])(?:\[\d{{1,4}}\])+""",
+      |\\(?=[-\[\](){{}}*_#+.!|<>`~])|\*\*|__|(?<=[{_HAN}%])\[(?=[^\]\n]{{1,60}}\]\()""",
     re.MULTILINE | re.VERBOSE,
 )
 
 
 _IN_PROSE = re.compile("[，。；、]")
-_GOES_ON = re.compile(rf"[{_HAN}0-9%％，、]$")
+_GOES_ON = re.compile(rf"[{_HAN}0-9%％，、\]]$")
 _CONTINUES = re.compile(rf"[{_HAN}0-9]")
 _PAGE_NUMBER = re.compile(r"\d{0,4}")
 
 
 def marks(text: str) -> tuple[Span, ...]:
-    """The stretches of a text that are marks: emphasis, footnotes and their signs, links."""
+    """The stretches of a text that are marks: emphasis, superscripts, links, notes without a number."""
     return tuple(match.span() for match in _MARKS.finditer(text))
 
 
