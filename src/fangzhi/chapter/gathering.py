@@ -15,7 +15,16 @@ from fangzhi.chapter.facts import Fact, Happening, Passage
 from fangzhi.chapter.numbers import COMPUTED_STEP, computed
 from fangzhi.indicators.derived import formulas, growth
 from fangzhi.indicators.models import Event, Figure, Source
-from fangzhi.indicators.panel import Panel, Value, sources, standing_amendments, values
+from fangzhi.indicators.panel import (
+    FIELDS,
+    Panel,
+    Value,
+    also_told,
+    sources,
+    standing_amendments,
+    value_of,
+    values,
+)
 from fangzhi.indicators.reconciliation import cite, evaluate, places, shifted
 
 if TYPE_CHECKING:
@@ -30,10 +39,6 @@ _GROWTH = "（当年 ÷ 上年 − 1）× 100", "(this year ÷ the year before �
 _GROWN = "逐年增长", "growth in each year"
 _PLACED = "31个省（区、市）由高到低排列", "the 31 provinces from the highest value down"
 _UNTOLD = "other_quantity"
-_FIELDS = (
-    "code", "source_id", "indicator", "measure", "region", "place", "period", "value", "resolution",
-    "qualifier", "value_high", "unit", "quote", "start", "end", "base_of", "cumulative", "status", "also",
-)  # fmt: skip
 
 
 class Gathered(NamedTuple):
@@ -114,60 +119,19 @@ def _fact(kept: Panel, value: Value, place: str = "", status: str = "actual") ->
 
 
 def _others(kept: Panel, year: int) -> Iterator[Fact]:
-    """Figures of places, targets, estimates and bars, each once, and what else they are said of."""
+    """Figures of places, targets, estimates and bars, each once, and what else figures are told of."""
     query = Figure.objects.filter(current=True, year=year, dims={})
     rows = query.exclude(place="", status="actual", also=[]).order_by("source_id", "start")
-    best: dict[tuple[object, ...], Fact] = {}
-    for row in rows.values_list(*_FIELDS).iterator(chunk_size=5000):
-        for fact, whole in _read(kept, dict(zip(_FIELDS, row, strict=True))):
-            key = (
-                fact.region,
-                fact.place,
-                fact.indicator,
-                fact.measure,
-                fact.period,
-                fact.base_of,
-                fact.status,
-            )
-            if not whole and key not in best:
-                best[key] = fact
+    best: dict[tuple[str, ...], Fact] = {}
+    for *fields, place, status, also in rows.values_list(*FIELDS, "place", "status", "also").iterator(
+        chunk_size=5000
+    ):
+        value = value_of(tuple(fields))
+        held = place == "" and status == "actual"  # by the panel
+        for one in (*(() if held else (value,)), *also_told(value, also)):
+            key = one.region, place, one.indicator, one.measure, one.period, one.base_of, status
+            best.setdefault(key, _fact(kept, one, place, status))
     yield from best.values()
-
-
-def _read(kept: Panel, row: dict[str, object]) -> Iterator[tuple[Fact, bool]]:
-    """The facts of a figure, and whether the panel holds it already."""
-    place, status, also = str(row.pop("place")), str(row.pop("status")), row.pop("also")
-    high = row["value_high"]
-    value = Value(
-        code=str(row["code"]),
-        source=int(str(row["source_id"])),
-        indicator=str(row["indicator"]),
-        measure=str(row["measure"]),
-        region=str(row["region"]),
-        period=str(row["period"]),
-        year=0,
-        value=Decimal(str(row["value"])),
-        step=Decimal(str(row["resolution"])),
-        qualifier=str(row["qualifier"]),
-        high=Decimal(str(high)) if high is not None else None,
-        unit=str(row["unit"]),
-        quote=str(row["quote"]),
-        start=int(str(row["start"])),
-        end=int(str(row["end"])),
-        base_of=str(row["base_of"]),
-        cumulative=bool(row["cumulative"]),
-    )
-    yield _fact(kept, value, place, status), place == "" and status == "actual"
-    for indicator in also if isinstance(also, list) else ():
-        base = value.base_of.replace(value.indicator, indicator) if value.base_of else ""
-        base = _whole_like(value.indicator, indicator, base)
-        yield _fact(kept, value._replace(indicator=indicator, base_of=base), place, status), False
-
-
-def _whole_like(first: str, second: str, whole: str) -> str:
-    """The whole of which the second indicator is a share, where the figure names that of the first."""
-    kind, other = first.rpartition("_")[2], second.rpartition("_")[2]
-    return whole.replace(kind, other) if kind != other else whole
 
 
 # -- what follows from tables and own counts ---------------------------------------------------------------

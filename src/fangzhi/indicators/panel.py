@@ -16,7 +16,7 @@ from fangzhi.indicators.precedence import precedence
 from fangzhi.indicators.verdicts import Interval, Stated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fangzhi.indicators.amendments import Amendment
 
@@ -220,3 +220,13 @@ def value_of(row: tuple[object, ...]) -> Value:
     fields[7], fields[8] = Decimal(str(row[7])), Decimal(str(row[8]))
     fields[10] = Decimal(str(row[10])) if row[10] is not None else None
     return Value(*fields)  # type: ignore[arg-type]
+
+
+def also_told(value: Value, names: Iterable[str]) -> Iterator[Value]:
+    """The same figure told of other indicators, its base told of each as it is of its own: that one, or its
+    whole (of grants, where the figure names that of applications)."""
+    for name in names:
+        base = value.base_of.replace(value.indicator, name)
+        if base == value.base_of:
+            base = base.replace(value.indicator.rpartition("_")[2], name.rpartition("_")[2])
+        yield value._replace(indicator=name, base_of=base)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from fangzhi.indicators.models import Figure
-from fangzhi.indicators.panel import FIELDS, Value, value_of
+from fangzhi.indicators.panel import FIELDS, Value, also_told, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,15 +57,4 @@ def _apart(row: tuple[Any, ...]) -> Iterator[Value]:
     region = whose(value.region, place, status, dims, told)
     if region != value.region:
         yield value._replace(region=region)
-    for name in also:
-        yield value._replace(region=region, indicator=name, base_of=base_like(value, name))
-
-
-def base_like(value: Value, indicator: str) -> str:
-    """The base of a figure that is also told of another indicator: that one, or its whole (of grants, where
-    the figure names that of applications)."""
-    if indicator == value.indicator or not value.base_of:
-        return value.base_of
-    base = value.base_of.replace(value.indicator, indicator)
-    kind, other = value.indicator.rpartition("_")[2], indicator.rpartition("_")[2]
-    return base.replace(kind, other) if base == value.base_of else base
+    yield from (one._replace(region=region) for one in also_told(value, also))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from fangzhi.chapter.checking.aspects import UNTOLD, apart, base_like, whose
+from fangzhi.chapter.checking.aspects import UNTOLD, apart, whose
 from fangzhi.chapter.checking.own import versions_of
 from fangzhi.indicators.derived import breakdowns, formulas
 from fangzhi.indicators.models import Figure, Source
@@ -14,6 +14,7 @@ from fangzhi.indicators.panel import (
     Panel,
     SourceInfo,
     Value,
+    also_told,
     sources,
     standing_amendments,
     value_of,
@@ -98,8 +99,7 @@ def _values(figure: Observation, code: str, told: str) -> list[Value]:
         figure.base_of or "",
         figure.cumulative,
     )
-    others = (value._replace(indicator=name, base_of=base_like(value, name)) for name in figure.also)
-    return [value, *others]
+    return [value, *also_told(value, figure.also)]
 
 
 def gather(draft: Draft, claims: list[Claim], year: int, region: str | None) -> Store:
