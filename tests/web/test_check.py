@@ -235,6 +235,12 @@ def test_a_form_without_file_and_text_asks_for_one(officer: Client) -> None:
     assert "请先选择文件或粘贴文字" in answer.content.decode()
 
 
+def test_a_year_of_too_many_digits_is_none(officer: Client) -> None:
+    answer = officer.post("/check", {"year": "2" * 5000, "text": "专利申请12件。"})
+    assert answer.status_code == 400
+    assert "年度请写四位数字" in answer.content.decode()
+
+
 def test_what_is_not_read_is_said(officer: Client) -> None:
     text = "### 台湾省\n\n2013年，举办展览会12场。\n\n![图](a.png)\n"
     page = html(officer, desk(officer, text, "draft.md"))

@@ -138,7 +138,7 @@ def _known(request: HttpRequest) -> Reading:
         gazetteer.region(region or COUNTRY)
     except gazetteer.UnknownRegion:
         raise Refused(_("Choose a region of the list.")) from None
-    if not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2100):
+    if not (year.isascii() and year.isdigit() and len(year) == len("2013") and 1900 <= int(year) <= 2100):
         raise Refused(_("Write the year as four digits, for example 2013."))
     return Reading(int(year), region or None, current_catalogue())
 
