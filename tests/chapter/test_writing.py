@@ -9,7 +9,9 @@ import pytest
 
 from fangzhi.chapter.document import Chapter, Chart, Heading, Paragraph, Table, TileMap
 from fangzhi.chapter.gathering import gather
+from fangzhi.chapter.issuing import Asked, differences, issue_here
 from fangzhi.chapter.paper.markdown import markdown
+from fangzhi.chapter.wording import WordingError
 from fangzhi.chapter.writing import NothingToWrite, write
 from fangzhi.gazetteer import UnknownRegion
 from fangzhi.indicators.catalogue import catalogue
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_django import DjangoAssertNumQueries
+
+    from fangzhi.chapter.document import Language
 
 YEAR, CHAPTER = 2013, "sipo-2013-chapter7.txt"
 ENOUGH = Decimal("0.95")
@@ -194,6 +198,40 @@ def test_a_year_without_data_is_refused_with_what_to_do() -> None:
         write(1999)
     with pytest.raises(NothingToWrite, match="Nothing is known of 110000 in 1999"):
         write(1999, "110000", language="en")
+
+
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Path]:
+    """Puts a file of a wrong form into a folder of the office."""
+    monkeypatch.setenv("FANGZHI_HOME", str(tmp_path))
+
+    def put(folder: str) -> Path:
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "own.csv"
+        path.write_text("indicator\n", encoding="utf-8")
+        return path
+
+    return put
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "本单位的更正均未应用"), ("en", "was applied")])
+def test_a_chapter_says_that_the_offices_corrections_were_left_out(
+    kept: None, own: Callable[[str], Path], language: Language, said: str
+) -> None:
+    assert not any(said in remark for remark in write(YEAR, "110000", language=language).remarks)
+    own("amendments")
+    assert any(said in remark for remark in write(YEAR, "110000", language=language).remarks)
+
+
+def test_wordings_that_cannot_be_used_are_named_and_no_lack_of_figures(
+    kept: None, own: Callable[[str], Path]
+) -> None:
+    issued = issue_here(Asked(YEAR, "110000"), "root")
+    own("wordings")
+    with pytest.raises(WordingError, match=r"own\.csv: line 1"):
+        write(YEAR, "110000")
+    with pytest.raises(WordingError, match=r"own\.csv: line 1"):
+        differences(issued)
 
 
 def test_an_unknown_region_is_refused() -> None:

@@ -134,3 +134,23 @@ def test_a_chapter_that_is_none_is_named(run: Callable[..., Ran], arguments: tup
     ran = run("chapters", *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert arguments[1] in ran.err or "1999" in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("write", "--year", "2013", "--format", "md"),
+        ("chapters", "issue", "--year", "2013"),
+        ("chapters", "differences", "1"),
+    ],
+)
+def test_a_file_of_the_office_that_cannot_be_used_is_named(
+    run: Callable[..., Ran], home: Path, arguments: tuple[str, ...]
+) -> None:
+    assert run("chapters", "issue", *GUANGXI).code == 0
+    (home / "wordings").mkdir()
+    (home / "wordings" / "own.csv").write_text("indicator\n", encoding="utf-8")
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "own.csv: line 1" in ran.err
+    assert "Traceback" not in ran.err

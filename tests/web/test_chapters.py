@@ -24,6 +24,7 @@ from tests.web.conftest import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from django.http import HttpResponse
     from pytest_django import DjangoAssertNumQueries
@@ -69,6 +70,21 @@ def test_a_reader_looks_at_what_would_be_written(page: Callable[..., str]) -> No
     assert ">58075件</a>" in shown
     assert 'href="/figures/' in shown
     assert "印发须由" in shown
+
+
+def test_wordings_that_cannot_be_used_are_named(
+    reader: Client, issued: IssuedChapter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "wordings").mkdir()
+    (tmp_path / "wordings" / "own.csv").write_text("indicator\n", encoding="utf-8")
+    monkeypatch.setenv("FANGZHI_HOME", str(tmp_path))
+    for path in ("/chapters/new", "/chapters/new/chapter.md", f"/chapters/{issued.pk}"):
+        assert "own.csv: line 1: column form is missing" in text(reader.get(path, ASKED), 500)
+
+
+@pytest.mark.parametrize("year", ["020140", "2" * 5000, "02014" + "0" * 5000])
+def test_a_year_of_too_many_digits_is_none(page: Callable[..., str], year: str) -> None:
+    assert "<article" not in page("/chapters/new", year=year)
 
 
 def test_the_form_asks_first(page: Callable[..., str]) -> None:

@@ -42,13 +42,15 @@ _UNTOLD = "other_quantity"
 
 
 class Gathered(NamedTuple):
-    """Passages by region, the years there are figures of, and what could not be told."""
+    """Passages by region, and what could not be told."""
 
     passages: dict[str, Passage]
     unworded: int
     """Figures with a cut (dimension) or without an indicator: not told in prose."""
     wordless: int
     """Things done of which only the place in a text is kept: they are told once the text is loaded."""
+    fault: str
+    """Why the office's own corrections were left out."""
 
 
 def gather(year: int, indicators: Catalogue, region: str | None = None) -> Gathered:
@@ -72,6 +74,7 @@ def gather(year: int, indicators: Catalogue, region: str | None = None) -> Gathe
         {code: Passage(code, tuple(_unlike(facts[code])), tuple(done[code])) for code in sorted(asked)},
         unworded,
         wordless,
+        kept.fault,
     )
 
 

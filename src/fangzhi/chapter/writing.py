@@ -12,7 +12,7 @@ from fangzhi.chapter.gathering import Gathered, gather
 from fangzhi.chapter.numbers import printed, printed_english
 from fangzhi.chapter.passages import Written, chinese, english
 from fangzhi.chapter.plan import plan
-from fangzhi.chapter.wording import WordingError, Words, english_hedge, hedge, load_wordings
+from fangzhi.chapter.wording import Words, english_hedge, hedge, load_wordings
 from fangzhi.gazetteer import region as gazetteer_region
 from fangzhi.gazetteer import tile_grid
 from fangzhi.gazetteer.regions import XPCC
@@ -74,7 +74,8 @@ def write(
     """Write the chapter of a year: of one region (six-digit code), or of all in the order of GB/T 2260.
 
     `complete` tells everything that is kept instead of what is noteworthy. The same data and wordings give
-    the same chapter. Raises NothingToWrite, and `fangzhi.gazetteer.UnknownRegion`.
+    the same chapter. Raises NothingToWrite, `fangzhi.gazetteer.UnknownRegion`, and WordingError or
+    CatalogueError for a file of the office that cannot be used.
     """
     if region is not None:
         gazetteer_region(region)
@@ -127,10 +128,7 @@ def _reporting() -> frozenset[str]:
 
 def _words() -> Words:
     indicators = load_catalogue(catalogue_files())
-    try:
-        return Words(indicators, load_wordings(wording_files(), indicators))
-    except WordingError as error:
-        raise NothingToWrite(str(error)) from None
+    return Words(indicators, load_wordings(wording_files(), indicators))
 
 
 def _passage(
@@ -268,7 +266,7 @@ def _rounding(language: Language) -> str:
 
 
 def _untellable(gathered: Gathered, language: Language) -> list[str]:
-    """What is kept and never told in prose, and what to do about it."""
+    """What is kept and not told in prose or not applied, and what to do about it."""
     found = []
     if gathered.unworded:
         found.append(
@@ -281,6 +279,12 @@ def _untellable(gathered: Gathered, language: Language) -> list[str]:
             f"另有{gathered.wordless}件大事只存在原文中的位置，载入原文后写入。"
             if language == "zh"
             else f"Of {gathered.wordless} things done only the place is kept: load the text to tell them."
+        )
+    if gathered.fault:
+        found.append(
+            f"{gathered.fault}；本单位的更正均未应用。"
+            if language == "zh"
+            else f"{gathered.fault}; none of the office's corrections was applied."
         )
     return found
 

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fangzhi.commands import WrongUse, catalogue, context, say, speaks_chinese
+from fangzhi.commands import WrongUse, context, say, speaks_chinese
 from fangzhi.commands.loading import person
 from fangzhi.commands.printing import print_table
 from fangzhi.commands.replacing import replacing
-from fangzhi.commands.writing import deliver, refuse_terminal
+from fangzhi.commands.writing import deliver, from_the_data, refuse_terminal
 from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
@@ -27,14 +27,10 @@ def issue(year: int, region: str | None, language: Language, *, complete: bool) 
     """Write the chapter, issue it and print its number; 0. Raises `WrongUse` where nothing is known."""
     context(region, None, year, None)
     open_home()
-    catalogue()
     from fangzhi.chapter.issuing import Asked, issue_here
-    from fangzhi.chapter.writing import NothingToWrite
 
-    try:
+    with from_the_data():
         issued = issue_here(Asked(year, region, complete, language), person())
-    except NothingToWrite as nothing:
-        raise WrongUse(str(nothing)) from None
     sys.stdout.write(f"{issued.pk}\n")
     say(
         f"《{issued.title}》已印发，编号 {issued.pk}。"
@@ -67,13 +63,18 @@ def differences(number: int, form: str) -> int:
     from fangzhi.chapter.issuing import differences as found_in
     from fangzhi.chapter.issuing import is_whole
 
-    rows = [one._asdict() for one in found_in(issued)]
+    with from_the_data():
+        rows = [one._asdict() for one in found_in(issued)]
     if form == "json":
         _print_json({"chapter": number, "differences": rows})
     else:
         print_table(SHOWN, rows)
     if not is_whole(issued):
-        say("What is kept of this chapter is not what was issued: its digest differs. Restore a backup.")
+        say(
+            "所存的内容与印发时不同：校验值不符。请恢复备份。"
+            if speaks_chinese()
+            else "What is kept of this chapter is not what was issued: its digest differs. Restore a backup."
+        )
         return 1
     return 1 if rows else 0
 

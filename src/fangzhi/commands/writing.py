@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,8 @@ from fangzhi.commands.replacing import replacing
 from fangzhi.opening import open_home
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fangzhi.chapter.document import Chapter, Language
 
 
@@ -49,14 +52,23 @@ def written(year: int, region: str | None, language: Language, *, complete: bool
     """The chapter as what is kept has it now. Raises `WrongUse`."""
     context(region, None, year, None)
     open_home()
-    catalogue()
-    from fangzhi.chapter.writing import NothingToWrite
     from fangzhi.chapter.writing import write as written_now
 
-    try:
+    with from_the_data():
         return written_now(year, region, complete=complete, language=language)
-    except NothingToWrite as nothing:
-        raise WrongUse(str(nothing)) from None
+
+
+@contextmanager
+def from_the_data() -> Iterator[None]:
+    """Where a chapter is written: what is missing or cannot be used for it becomes `WrongUse`."""
+    catalogue()
+    from fangzhi.chapter.wording import WordingError
+    from fangzhi.chapter.writing import NothingToWrite
+
+    try:
+        yield
+    except (NothingToWrite, WordingError) as fault:
+        raise WrongUse(str(fault)) from None
 
 
 def deliver(chapter: Chapter, asked: Asked) -> None:

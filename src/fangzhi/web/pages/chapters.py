@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -25,8 +26,11 @@ from fangzhi.chapter.paper import FORMS
 from fangzhi.chapter.paper import issue as form_of
 from fangzhi.chapter.paper.html import body
 from fangzhi.chapter.paper.site import FIGURES, printed, zipped
+from fangzhi.chapter.wording import WordingError
 from fangzhi.chapter.writing import NothingToWrite, write
 from fangzhi.indicators import figures
+from fangzhi.indicators.catalogue import CatalogueError
+from fangzhi.web import labels
 from fangzhi.web.answers import Page, Table, answer
 from fangzhi.web.environment import address
 from fangzhi.web.language import chinese
@@ -34,6 +38,8 @@ from fangzhi.web.pages.errors import state
 from fangzhi.web.reference import current_catalogue, mapped_regions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
     from fangzhi.casework.access.viewer import Viewer
@@ -71,10 +77,24 @@ class Wanted(NamedTuple):
         }
 
 
+def _from_the_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page on which a chapter is written: it names the file of the office that cannot be used for it."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: str, **named: str) -> HttpResponse:
+        try:
+            return view(request, *args, **named)
+        except (CatalogueError, WordingError) as fault:
+            return state(request, 500, _("A file of the office cannot be used"), str(fault))
+
+    return shown
+
+
 # -- writing and issuing -----------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "POST"])
+@_from_the_data
 def new(request: HttpRequest) -> HttpResponse:
     """The form, the text as the data have it now, and the button that issues it."""
     wanted = _wanted(request)
@@ -87,7 +107,7 @@ def _wanted(request: HttpRequest) -> Wanted:
     given = request.POST if request.method == "POST" else request.GET
     year, region = given.get("year", ""), given.get("region", "").strip()
     spoken = given.get("written") or ("zh" if chinese() else "en")
-    valid = year.isascii() and year.isdigit() and 1900 <= int(year[:5]) <= 2100
+    valid = year.isascii() and year.isdigit() and len(year) == len("2013") and 1900 <= int(year) <= 2100
     return Wanted(
         int(year) if valid else None,
         region if _is_region(region) else "",
@@ -133,8 +153,7 @@ def _preview(request: HttpRequest, wanted: Wanted, problem: str = "", status: in
 def _nothing(wanted: Wanted) -> str:
     if not wanted.region:
         return _("Nothing is known of any region in %s.") % wanted.year
-    one = gazetteer.region(wanted.region)
-    name = one.full_zh if chinese() else one.name_en
+    name = labels.region(wanted.region, full=True)
     return _("Nothing is known of %(region)s in %(year)s.") % {"region": name, "year": wanted.year}
 
 
@@ -184,6 +203,7 @@ def _issued(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     return HttpResponseRedirect(address(request, f"/chapters/{issued.pk}"))
 
 
+@_from_the_data
 def draft(request: HttpRequest, form: str) -> HttpResponse:
     """The text as the data have it now, as a file."""
     wanted = _wanted(request)
@@ -213,6 +233,7 @@ def library(request: HttpRequest, twin: str = "") -> HttpResponse:
     )
 
 
+@_from_the_data
 def chapter(request: HttpRequest, number: str, twin: str = "") -> HttpResponse:
     """An issued chapter: what is known otherwise today, and its text. The JSON twin holds all that was
     pinned, the CSV twin every printed figure."""
