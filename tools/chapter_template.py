@@ -11,8 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fangzhi.casework.papers.archive import pack
-from fangzhi.casework.papers.rendering import CORE, CORE_XML
-from tools.papers import FANG, HEI, KINDS, OFFICE, SONG, XML, R, W, field, font_table
+from tools.papers import FANG, HEI, SONG, XML, W, field, font_table, package
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "src" / "fangzhi" / "chapter" / "paper" / "data" / "chapter.docx"
@@ -106,64 +105,20 @@ def page() -> str:
 
 def parts() -> dict[str, bytes]:
     """The parts of the template."""
-    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
-    core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-    targets = {
-        "styles": "styles",
-        "fontTable": "fontTable",
-        "footer": "footer1",
-        "settings": "settings",
-        "endnotes": "endnotes",
-    }
-    links = "".join(
-        f'<Relationship Id="rId{at}" Type="{KINDS}/{name}" Target="{target}.xml"/>'
-        for at, (name, target) in enumerate(targets.items(), 1)
-    )
     settings = (
         '<w:characterSpacingControl w:val="compressPunctuation"/>'
         f'{NOTES}<w:compat><w:compatSetting w:name="compatibilityMode"'
         ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     )
     footer = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{field("PAGE")}</w:p>'
-    texts = {
-        "[Content_Types].xml": content_types(),
-        "_rels/.rels": f'{XML}<Relationships xmlns="{relations}"><Relationship Id="rId1"'
-        f' Type="{KINDS}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="{core}"'
-        f' Target="{CORE}"/></Relationships>',
-        CORE: CORE_XML.format(title=""),
-        "word/document.xml": f"{XML}<w:document {W} {R}><w:body>{page()}</w:body></w:document>",
-        "word/_rels/document.xml.rels": f'{XML}<Relationships xmlns="{relations}">{links}</Relationships>',
-        "word/styles.xml": styles(),
-        "word/fontTable.xml": font_table(),
-        "word/footer1.xml": f"{XML}<w:ftr {W}>{footer}</w:ftr>",
-        "word/settings.xml": f"{XML}<w:settings {W}>{settings}</w:settings>",
-        "word/endnotes.xml": endnotes(),
+    beside = {
+        "styles": styles(),
+        "fontTable": font_table(),
+        "footer": f"{XML}<w:ftr {W}>{footer}</w:ftr>",
+        "settings": f"{XML}<w:settings {W}>{settings}</w:settings>",
+        "endnotes": endnotes(),
     }
-    return {name: text.encode() for name, text in texts.items()}
-
-
-def content_types() -> str:
-    """[Content_Types].xml."""
-    names = {
-        "document": "document.main",
-        "styles": "styles",
-        "fontTable": "fontTable",
-        "footer1": "footer",
-        "settings": "settings",
-        "endnotes": "endnotes",
-    }
-    overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{OFFICE}.{kind}+xml"/>'
-        for part, kind in names.items()
-    )
-    core = "application/vnd.openxmlformats-package.core-properties+xml"
-    return (
-        f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Default Extension="png" ContentType="image/png"/>{overrides}'
-        f'<Override PartName="/{CORE}" ContentType="{core}"/></Types>'
-    )
+    return package("", page(), beside, '<Default Extension="png" ContentType="image/png"/>')
 
 
 def main() -> None:

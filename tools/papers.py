@@ -24,7 +24,7 @@ from fangzhi.casework.papers.archive import pack
 from fangzhi.casework.papers.rendering import CORE, CORE_XML, read_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMS = ROOT / "tools" / "forms"
@@ -371,51 +371,54 @@ def parts(row_: dict[str, str]) -> dict[str, bytes]:
         '<w:pgMar w:top="2098" w:right="1474" w:bottom="1985" w:left="1587" w:header="851" w:footer="1134"'
         ' w:gutter="0"/></w:sectPr>'
     )
-    targets = {"styles": "styles", "fontTable": "fontTable", "footer": "footer1", "settings": "settings"}
-    links = "".join(
-        f'<Relationship Id="rId{at}" Type="{KINDS}/{name}" Target="{target}.xml"/>'
-        for at, (name, target) in enumerate(targets.items(), 1)
-    )
-    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
     settings = (
         '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting'
         ' w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     )
-    core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+    beside = {
+        "styles": styles(),
+        "fontTable": font_table(),
+        "footer": footer(row_),
+        "settings": f"{XML}<w:settings {W}>{settings}</w:settings>",
+    }
+    return package(row_["name_zh"], f"{blocks}{page}", beside)
+
+
+def package(title: str, body: str, beside: Mapping[str, str], types: str = "") -> dict[str, bytes]:
+    """The parts of a Word file: the body of its document, the parts beside it by their kind, of which the
+    third is `rId3` in the body, and types of files that come later."""
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    core = f"{relations}/metadata/core-properties"
+    paths = {kind: "footer1.xml" if kind == "footer" else f"{kind}.xml" for kind in beside}
+    links = "".join(
+        f'<Relationship Id="rId{at}" Type="{KINDS}/{kind}" Target="{path}"/>'
+        for at, (kind, path) in enumerate(paths.items(), 1)
+    )
     texts = {
-        "[Content_Types].xml": content_types(),
+        "[Content_Types].xml": content_types(paths, types),
         "_rels/.rels": f'{XML}<Relationships xmlns="{relations}"><Relationship Id="rId1"'
         f' Type="{KINDS}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="{core}"'
         f' Target="{CORE}"/></Relationships>',
-        CORE: CORE_XML.format(title=row_["name_zh"]),
-        "word/document.xml": f"{XML}<w:document {W} {R}><w:body>{blocks}{page}</w:body></w:document>",
+        CORE: CORE_XML.format(title=title),
+        "word/document.xml": f"{XML}<w:document {W} {R}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": f'{XML}<Relationships xmlns="{relations}">{links}</Relationships>',
-        "word/styles.xml": styles(),
-        "word/fontTable.xml": font_table(),
-        "word/footer1.xml": footer(row_),
-        "word/settings.xml": f"{XML}<w:settings {W}>{settings}</w:settings>",
+        **{f"word/{path}": beside[kind] for kind, path in paths.items()},
     }
     return {name: text.encode() for name, text in texts.items()}
 
 
-def content_types() -> str:
+def content_types(paths: Mapping[str, str], types: str) -> str:
     """[Content_Types].xml."""
-    names = {
-        "document": "document.main",
-        "styles": "styles",
-        "fontTable": "fontTable",
-        "footer1": "footer",
-        "settings": "settings",
-    }
+    kinds = {"document.main": "document.xml", **paths}
     overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{OFFICE}.{kind}+xml"/>'
-        for part, kind in names.items()
+        f'<Override PartName="/word/{path}" ContentType="{OFFICE}.{kind}+xml"/>'
+        for kind, path in kinds.items()
     )
     core = "application/vnd.openxmlformats-package.core-properties+xml"
     return (
         f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}'
+        f'<Default Extension="xml" ContentType="application/xml"/>{types}{overrides}'
         f'<Override PartName="/{CORE}" ContentType="{core}"/></Types>'
     )
 
