@@ -16,7 +16,7 @@ from fangzhi.patents.loading import How, load
 from fangzhi.patents.store import NoSnapshot, current_snapshot, layout, manifest, open_snapshot
 from fangzhi.patents.store.writing import BusyStore, writing
 from fangzhi.patents.synthetic import write_synthetic
-from tests.patents.loads import ask, load_records, record
+from tests.patents.loads import ask, load_records, number, record
 
 LOADER = (
     "import sys; from pathlib import Path; from fangzhi.patents.loading import load, How; "
@@ -54,6 +54,21 @@ def test_a_process_keeps_the_current_snapshot_open_and_takes_up_the_next(tmp_pat
     assert current_snapshot(tmp_path) is first
     load_records(tmp_path, record(2))
     assert current_snapshot(tmp_path).cursor().execute("SELECT count(*) FROM patent").fetchall() == [(2,)]
+
+
+def test_few_records_are_the_same_however_they_are_asked_for(tmp_path):
+    load_records(tmp_path, *(record(serial) for serial in range(1, 200)))
+    load_records(tmp_path, record(3, title="改后", as_of="2020-01-01"), name="changed.csv")
+    load_records(tmp_path, record(4, deleted="1", as_of="2020-01-01"), record(250), name="gone.csv")
+    keys = [int(number(serial)[:12]) for serial in (1, 3, 3, 4, 199, 250, 260)]
+    with open_snapshot(tmp_path) as snapshot:
+        assert len(snapshot.manifest.deltas) == 2
+        few = snapshot.cursor().execute("FROM patents_of(?) ORDER BY patent_id", [keys]).fetchall()
+        listed = ", ".join(map(str, keys))
+        scan = f"FROM patent WHERE patent_id IN ({listed}) ORDER BY patent_id"
+        assert few == snapshot.cursor().execute(scan).fetchall()
+        assert [row[0] for row in few] == [keys[0], keys[1], keys[4], keys[5]]
+        assert few[1][8] == "改后"
 
 
 def test_two_loads_at_once_are_not_possible(tmp_path):

@@ -21,7 +21,6 @@ SELECT patent_id, application_number, type, title, abstract,
     list_transform(applicants, lambda one: one.name), applicant_kind, application_date,
     publication_number, publication_date, grant_number, grant_date, ipc_main, ipc, country, region, province,
     list_last(in_force).until, list_last(in_force).ended_by, synthetic
-FROM patent
 """
 
 
@@ -76,9 +75,7 @@ def read(snapshot: Snapshot, keys: Sequence[int]) -> list[Hit]:
     """The records of some keys, in their order."""
     if not keys:
         return []
-    rows = (
-        snapshot.cursor().execute(f"{_READ} WHERE patent_id IN (SELECT unnest(?))", [list(keys)]).fetchall()
-    )
+    rows = snapshot.cursor().execute(f"{_READ} FROM patents_of(?)", [list(keys)]).fetchall()
     by_key = {row[0]: Hit._make(row) for row in rows}
     return [by_key[key] for key in keys if key in by_key]
 
@@ -86,6 +83,6 @@ def read(snapshot: Snapshot, keys: Sequence[int]) -> list[Hit]:
 def read_all(snapshot: Snapshot, keys: Sequence[int]) -> Iterator[Hit]:
     """The records of very many keys, one after another, in the order in which the store keeps them."""
     cursor = snapshot.cursor()
-    cursor.execute(f"{_READ} WHERE patent_id IN (SELECT unnest(?))", [list(keys)])
+    cursor.execute(f"{_READ} FROM patent WHERE patent_id IN (SELECT unnest(?))", [list(keys)])
     while rows := cursor.fetchmany(PART):
         yield from map(Hit._make, rows)

@@ -27,6 +27,8 @@ class Snapshot:
             path = layout.folder(home) / "files" / file.name
             self.connection.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
         self.connection.execute(f"CREATE VIEW patent AS {visible('patent', aliases(manifest))}")
+        few = visible("patent", aliases(manifest), _FEW)
+        self.connection.execute(f"CREATE MACRO patents_of(keys) AS TABLE {few}")
         self.connection.execute(sql("views"))
 
     @property
@@ -35,7 +37,10 @@ class Snapshot:
         return self.manifest.id
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor over `patent`, `status`, `applicant` and `ipc`: one for each thread or request."""
+        """A cursor over `patent`, `status`, `applicant` and `ipc`: one for each thread or request.
+
+        `patents_of(keys)` gives the same rows as `patent` for a list of few `patent_id`, and much sooner.
+        """
         return self.connection.cursor()
 
     def changed_since(self, older: str) -> str | None:
@@ -76,13 +81,19 @@ def aliases(manifest: layout.Manifest) -> list[str]:
     return ["base", *(f"delta{number}" for number in range(1, len(manifest.deltas) + 1))]
 
 
-def visible(table: str, names: list[str]) -> str:
-    """The rows of a table in every file that no later file hides."""
+_FEW = "WHERE rowid IN (SELECT rowid FROM {file}.patent WHERE patent_id IN (SELECT unnest(keys)))"
+"""Which rows of a file have some keys. Their places are looked up first, in one column: told these, DuckDB
+reads the other columns at these places alone."""
+
+
+def visible(table: str, names: list[str], where: str = "") -> str:
+    """The rows of a table in every file that no later file hides; `where` narrows those of each `{file}`."""
     parts = []
     for place, name in enumerate(names):
         hidden = " UNION ALL ".join(f"SELECT patent_id FROM {later}.gone" for later in names[place + 1 :])
         without = f" ANTI JOIN ({hidden}) USING (patent_id)" if hidden else ""
-        parts.append(f"SELECT * FROM {name}.{table}{without}")
+        rows = f"(SELECT * FROM {name}.{table} {where.format(file=name)})" if where else f"{name}.{table}"
+        parts.append(f"SELECT * FROM {rows}{without}")
     return " UNION ALL ".join(parts)
 
 

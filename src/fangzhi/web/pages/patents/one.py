@@ -35,7 +35,7 @@ class Happened(NamedTuple):
 def patent(request: HttpRequest, number: str, twin: str = "") -> HttpResponseBase:
     """The page of one patent, by its application number with or without check digit."""
     held = snapshot()
-    row = _row(held.cursor().execute("SELECT * FROM patent WHERE patent_id = ?", [_key(number)]))
+    row = _row(held.cursor().execute("FROM patents_of([?])", [_key(number)]))
     if row is None:
         raise Http404(_("No record has this number. It may be written otherwise: look for it in the search."))
     day = timezone.localdate()
