@@ -53,9 +53,7 @@ def pdf(chapter: Chapter, fonts: Path | None = None) -> bytes:
     chosen = font_set(fonts)
     writer = _Writer(chapter)
     source = writer.document(chosen)
-    missing = [sign for sign in dict.fromkeys("".join(writer.said)) if _lacks(sign, chosen)]
-    if missing:
-        raise MissingGlyph(missing)
+    _require("".join(writer.said), chosen)
     return compile_pdf(source, writer.pictures, chosen)
 
 
@@ -65,13 +63,10 @@ def png(block: Chart | TileMap, chapter: Chapter, fonts: Path | None = None) -> 
 
     chosen = font_set(fonts)
     drawn = picture(block, chapter.language)
-    missing = [sign for sign in dict.fromkeys(drawn.svg) if _lacks(sign, chosen)]
-    if missing:
-        raise MissingGlyph(missing)
-    families = ", ".join(literal(family) for family in chosen.families)
+    _require(drawn.svg, chosen)
     source = (
         "#set page(width: auto, height: auto, margin: 0pt)\n"
-        f"#set text(font: ({families},), fallback: false)\n"
+        f"#set text(font: {_families(chosen)}, fallback: false)\n"
         f'#image(bytes({literal(drawn.svg)}), format: "svg", width: {pt(drawn.width * 0.66)})'
     )
     made = typst.compile(source.encode(), font_paths=chosen.fonts, format="png", ppi=200)
@@ -79,8 +74,16 @@ def png(block: Chart | TileMap, chapter: Chapter, fonts: Path | None = None) -> 
     return made
 
 
-def _lacks(sign: str, fonts: FontSet) -> bool:
-    return sign.isprintable() and not sign.isspace() and ord(sign) not in fonts.covered
+def _require(said: str, fonts: FontSet) -> None:
+    """Raises MissingGlyph naming the characters that no font can draw."""
+    drawn = (sign for sign in dict.fromkeys(said) if sign.isprintable() and not sign.isspace())
+    missing = [sign for sign in drawn if ord(sign) not in fonts.covered]
+    if missing:
+        raise MissingGlyph(missing)
+
+
+def _families(fonts: FontSet) -> str:
+    return f"({', '.join(map(literal, fonts.families))},)"
 
 
 class _Writer:
@@ -100,12 +103,11 @@ class _Writer:
 
     def document(self, fonts: FontSet) -> str:
         chinese = self.chapter.language == "zh"
-        families = ", ".join(literal(family) for family in fonts.families)
         region = ', region: "cn"' if chinese else ""
         head = [
             f"#set document(title: {literal(self.chapter.title)}, date: none)",
-            f'#set text(font: ({families},), fallback: false, size: 12pt, lang: "{"zh" if chinese else "en"}"'
-            f"{region}, hyphenate: false, cjk-latin-spacing: none)",
+            f"#set text(font: {_families(fonts)}, fallback: false, size: 12pt,"
+            f' lang: "{"zh" if chinese else "en"}"{region}, hyphenate: false, cjk-latin-spacing: none)',
             '#set page(paper: "a4", margin: (top: 30mm, right: 26mm, bottom: 28mm, left: 28mm),',
             "  footer: context align(center, text(size: 9pt, str(counter(page).get().first()))))",
             f"#set par(leading: {'0.75em' if chinese else '0.65em'}, spacing: 0.85em)",
@@ -180,7 +182,5 @@ class _Writer:
         self.said.append(drawn.svg)
         tall = drawn.height / drawn.width > 1
         width = f"{MAP_WIDTH * 100 if tall else 100:.0f}%"
-        return f"#align(center, image({literal(name)}, width: {width}, alt: {literal(self._alt(block))}))"
-
-    def _alt(self, block: Chart | TileMap) -> str:
-        return described(block, self.words)
+        told = literal(described(block, self.words))
+        return f"#align(center, image({literal(name)}, width: {width}, alt: {told}))"
