@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from fangzhi.chapter.checking import drafts
 from fangzhi.chapter.checking.drafts import UNTOUCHED
 from fangzhi.chapter.checking.models import CheckedDraft
 from fangzhi.chapter.paper.markdown import markdown
@@ -233,6 +234,23 @@ def test_a_form_without_file_and_text_asks_for_one(officer: Client) -> None:
     answer = officer.post("/check", {"year": "2013"})
     assert answer.status_code == 400
     assert "请先选择文件或粘贴文字" in answer.content.decode()
+
+
+def test_a_draft_too_large_is_refused_before_it_is_opened(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "LARGEST", 10)
+    file = SimpleUploadedFile("report.pdf", b"%PDF-1.7 and no more of it")
+    answer = officer.post("/check", {"year": "2013", "file": file})
+    assert answer.status_code == 400
+    assert "fangzhi check" in answer.content.decode()
+
+
+def test_a_draft_too_long_is_refused(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "LONGEST", 10)
+    answer = officer.post("/check", {"year": "2013", "text": "2013年，专利申请12件。"})
+    assert answer.status_code == 400
+    assert "fangzhi check" in answer.content.decode()
 
 
 def test_a_year_of_too_many_digits_is_none(officer: Client) -> None:

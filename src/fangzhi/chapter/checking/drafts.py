@@ -45,14 +45,18 @@ class Desk(NamedTuple):
         """The changes that the person took and that still stand."""
         return {code: self.offers[code] for code in self.kept.taken if code in self.offers}
 
+    def has_taken(self, mark: Mark) -> bool:
+        """Whether the person took the right figure of a mark."""
+        return mark.code in self.offers and mark.code in self.kept.taken
+
 
 def receive(name: str, content: bytes, known: Reading, by: str) -> CheckedDraft:
     """Keep a draft that is to be checked; drafts nobody touched for long go.
 
     Raises Refused, and `fangzhi.reader.documents.UnreadableDocument` for what cannot be read.
     """
-    opened = open_draft(name, content)
-    if len(content) > LARGEST or len(opened.text) > LONGEST:
+    opened = open_draft(name, content) if len(content) <= LARGEST else None
+    if opened is None or len(opened.text) > LONGEST:
         raise Refused(
             _("%s is too long to be checked here. Check it with the command `fangzhi check`.") % name
         )

@@ -213,7 +213,7 @@ def _open(desk: Desk) -> list[Mark]:
     return [
         mark
         for mark in desk.checked.marks
-        if mark.verdict in {"differs", "stale"} and mark.accepted is None and mark.code not in desk.taken
+        if mark.verdict in {"differs", "stale"} and mark.accepted is None and not desk.has_taken(mark)
     ]
 
 
@@ -331,5 +331,5 @@ def _note(desk: Desk, mark: Mark) -> Note:
         edits[0].text if len(edits) > 1 else "",
         shown(expected.value).replace("-", "−") if expected else "",
         defining_formula(mark.figure.indicator, mark.figure.measure) if mark.found.basis == "formula" else "",
-        mark.code in desk.taken,
+        desk.has_taken(mark),
     )
