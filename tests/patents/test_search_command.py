@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fangzhi.patents.search import NoIndex, current_index, find
+from fangzhi.patents.search import index as search_index
+from fangzhi.patents.store import NoSnapshot
 from tests.cli.conftest import environment, home, run
+from tests.patents import loads
 from tests.patents.search_store import plant, record
 
 if TYPE_CHECKING:
@@ -129,3 +133,30 @@ def test_an_index_that_cannot_be_written_is_answered_by_a_sentence(
     done = run("patents", "search", "灯")
     assert done.code == 2
     assert "could not be written" in done.err
+
+
+def test_what_was_loaded_can_be_searched_at_once(home: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
+    first = loads.write_csv(tmp_path / "a.csv", [loads.record(serial) for serial in range(1, 30)])
+    assert run("patents", "load", str(first), "--dry-run").code == 0
+    with pytest.raises(NoSnapshot):
+        current_index(home)
+    assert run("patents", "load", str(first)).code == 0
+    assert find(current_index(home), "石墨烯电池").total == 29
+    second = loads.write_csv(tmp_path / "b.csv", [loads.record(90, title="钠灯")])
+    assert run("patents", "load", str(second)).code == 0
+    assert find(current_index(home), "钠灯").total == 1
+    assert find(current_index(home), "").total == 30
+
+
+def test_a_load_holds_though_the_index_cannot_follow(
+    home: Path, run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    file = loads.write_csv(tmp_path / "a.csv", [loads.record(1)])
+    with search_index._writing(home):
+        done = run("patents", "load", str(file))
+    assert (done.code, "1 accepted" in done.out) == (0, True)
+    assert "Another process is building the index" in done.err
+    with pytest.raises(NoIndex):
+        current_index(home)
+    assert run("patents", "load", str(file)).code == 0
+    assert find(current_index(home), "").total == 1, "the next load catches up, though it brings nothing new"

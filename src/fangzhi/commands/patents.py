@@ -63,7 +63,11 @@ def _numbers(given: list[str]) -> Iterator[str]:
 
 
 def load_patents(names: list[str], wanted: Wanted) -> int:
-    """Load files and print what became of each; 2 when something was refused. Raises `WrongUse`."""
+    """Load files, print what became of each, and have them searched; 2 when something was refused.
+
+    Raises `WrongUse`.
+    """
+    from fangzhi.commands.patents_search import follow
     from fangzhi.patents.loading import How, RefusedLoad, load
     from fangzhi.patents.sources import ENDINGS
     from fangzhi.patents.store.writing import BusyStore
@@ -89,6 +93,8 @@ def load_patents(names: list[str], wanted: Wanted) -> int:
             _either("Another load is running; wait until it has finished.", "另一次载入正在进行，请稍候。")
         ) from None
     _answer(loaded, wanted.format)
+    if loaded.snapshot and not wanted.dry_run:
+        follow()
     return 2 if any(_failed(one, wanted) for one in loaded.outcomes) else 0
 
 

@@ -74,6 +74,14 @@ def index(*, anew: bool) -> int:
     return 0
 
 
+def follow() -> None:
+    """Bring the index up to date behind a load. Where it cannot be, that is said: the records are loaded."""
+    try:
+        _build(anew=False)
+    except WrongUse as error:
+        say(str(error))
+
+
 def _either(chinese: str, english: str) -> str:
     return chinese if speaks_chinese() else english
 

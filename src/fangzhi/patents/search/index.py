@@ -132,11 +132,13 @@ def build(home: Path, *, anew: bool = False, progress: Callable[[int, int], None
     place = folder(home) / manifest.id
     if _is_whole(place) and not anew:
         return Built(manifest.id, manifest.rows, 0, 0, manifest.id)
+    import duckdb
+
     with _writing(home), open_snapshot(home, manifest.id) as snapshot:
         new = folder(home) / f".new-{os.getpid()}"
         try:
             built = _fill(snapshot, new, None if anew else _start(home, snapshot), progress or _silent)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, duckdb.Error) as error:
             shutil.rmtree(new, ignore_errors=True)
             raise IndexNotWritten(str(error)) from error
         _put(new, place)
