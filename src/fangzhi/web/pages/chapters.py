@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from fangzhi import gazetteer
+from fangzhi.casework import offices
 from fangzhi.casework.access.viewer import viewer_of
-from fangzhi.casework.models import OfficeStage
+from fangzhi.casework.models import Office
 from fangzhi.casework.papers import PaperError
 from fangzhi.casework.refusals import NotAllowed, Refused
 from fangzhi.chapter import issuing
@@ -171,10 +172,8 @@ def _offices(request: HttpRequest) -> list[tuple[int, str]]:
     """The offices in whose name the reader may issue, with their names of today."""
     viewer = _viewer(request)
     may = issuing.may_issue(viewer) if viewer else {}
-    if not may:
-        return []
-    stages = OfficeStage.objects.filter(office__in=may, valid_from__lte=timezone.localdate())
-    return list({one.office_id: one.name_zh for one in stages.order_by("valid_from")}.items())
+    found = Office.objects.filter(pk__in=may).prefetch_related("stages").order_by("pk")
+    return [(one.pk, offices.stage_on(one, timezone.localdate()).name_zh) for one in found]
 
 
 def _issued(request: HttpRequest, wanted: Wanted) -> HttpResponse:
