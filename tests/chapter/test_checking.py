@@ -182,8 +182,13 @@ def test_a_target_is_compared_with_a_target_alone(load: Callable[..., Any]) -> N
 
 def test_a_figure_of_two_indicators_is_held_to_both(kept: None) -> None:
     """浙江: the share of enterprises is told of applications and of grants in one number."""
-    text = "### 浙江省\n\n2013年，企业专利申请占专利申请的超过60%，企业专利授权占专利授权的超过60%。\n"
-    assert {verdict for _, verdict in verdicts(text)} <= {"equal", "within_qualifier"}
+    apart = "### 浙江省\n\n2013年，企业专利申请占专利申请的超过{0}%，企业专利授权占专利授权的超过{0}%。\n"
+    assert verdicts(apart.format(60)) == [("60%", "equal"), ("60%", "equal")]
+    assert verdicts(apart.format(90)) == [("90%", "differs"), ("90%", "differs")]
+    together = "### 浙江省\n\n2013年，企业专利申请量和授权量占比均超过{}%。\n"
+    (mark,) = checked(together.format(60)).marks
+    assert mark.figure.also
+    assert (mark.verdict, the(together.format(90), "90%").verdict) == ("equal", "differs")
 
 
 @pytest.mark.parametrize(

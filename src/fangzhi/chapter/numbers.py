@@ -97,7 +97,7 @@ def _rounded(value: Decimal, step: Decimal) -> Decimal:
 
 
 def _digits(number: Decimal, step: Decimal) -> str:
-    places = max(0, -step.normalize().as_tuple().exponent)  # type: ignore[operator]
+    places = max(0, -step.normalize().as_tuple().exponent)  # type: ignore[operator]  # finite, so an int
     return f"{number:.{places}f}"
 
 
