@@ -85,7 +85,8 @@ def test_nothing_counted_says_so() -> None:
     ["column=x", "region=1", "period=13", "type=x", "ipc=%27", "field=a", "industry=x", "snapshot=gone"],
 )
 def test_what_there_is_not_is_not_found(asked: str) -> None:
-    assert Client().get(f"/patents/records?{asked}").status_code == 404
+    for twin in ("", ".json", ".csv", ".jsonl"):
+        assert Client().get(f"/patents/records{twin}?{asked}").status_code == 404
 
 
 def test_a_published_figure_opens_its_records_in_the_snapshot_it_was_counted_in(home: Path) -> None:

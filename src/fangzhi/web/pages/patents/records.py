@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fangzhi.home import home_folder
-from fangzhi.patents.counting.cells import BadCell, Cell
+from fangzhi.patents.counting.cells import BadCell, Cell, condition
 from fangzhi.patents.counting.fields import fields
 from fangzhi.patents.counting.industries import BadScheme
 from fangzhi.patents.counting.published import cell_behind
 from fangzhi.patents.counting.records import COLUMNS, PAGE, every_record, records
 from fangzhi.patents.counting.spans import BadPeriod
 from fangzhi.patents.store import NoSnapshot, open_snapshot
-from fangzhi.tables import safe_cell
-from fangzhi.web.answers import BOM, json_answer, page_number
+from fangzhi.web.answers import json_answer, page_number
 from fangzhi.web.language import chinese
 from fangzhi.web.pages.patents import words
 from fangzhi.web.pages.patents.store import common, on_store, snapshot
+from fangzhi.web.pages.patents.whole import WHOLE, next_page, streamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest, QueryDict, StreamingHttpResponse
     from django.http.response import HttpResponseBase
 
-    from fangzhi.patents.counting.records import Listed, Listing
+    from fangzhi.patents.counting.records import Listing
     from fangzhi.patents.store import Snapshot
 
 RULE = "query/patents."
@@ -73,11 +71,12 @@ def listed(request: HttpRequest, twin: str = "") -> HttpResponseBase:
     number = page_number(request)
     try:
         cell = _cell(request.GET)
-        found = records(held, cell, number, 0 if twin in (".csv", ".jsonl") else PAGE)
+        if twin in WHOLE:
+            condition(cell, held.home)  # what cannot be asked for is said before the first line is sent
+            return _whole(request, held, cell, twin)
+        found = records(held, cell, number)
     except (BadCell, BadPeriod, BadScheme) as error:
         raise Http404(str(error)) from None
-    if twin in (".csv", ".jsonl"):
-        return _whole(held, cell, twin, bom="bom" in request.GET)
     more = number * PAGE < found.total
     if twin:
         return json_answer(_facts(request, held, found, more=more))
@@ -136,42 +135,17 @@ def _cell(given: QueryDict) -> Cell:
 
 
 def _facts(request: HttpRequest, held: Snapshot, found: Listing, *, more: bool) -> dict[str, Any]:
-    further = request.GET.copy()
-    further["page"] = str(found.page + 1)
     return {
         "snapshot": held.id,
         "synthetic_rows": held.manifest.synthetic_rows,
         "total": found.total,
         "records": [one.fact() for one in found.rows],
-        "next": f"{request.path}?{further.urlencode()}" if more else None,
+        "next": next_page(request, found.page, more=more),
     }
 
 
-def _whole(held: Snapshot, cell: Cell, twin: str, *, bom: bool) -> StreamingHttpResponse:
+def _whole(request: HttpRequest, held: Snapshot, cell: Cell, twin: str) -> StreamingHttpResponse:
     """Every record, streamed."""
-    found = every_record(held, cell)
-    lines = _json_lines(found) if twin == ".jsonl" else _csv_lines(found, BOM if bom else "")
-    kind = "application/jsonl" if twin == ".jsonl" else "text/csv"
-    response = StreamingHttpResponse(lines, content_type=f"{kind}; charset=utf-8")
+    facts = (one.fact() for one in every_record(held, cell))
     mark = "synthetic-" if held.manifest.synthetic_rows else ""
-    response.headers["Content-Disposition"] = f'attachment; filename="{mark}records-{held.id}{twin}"'
-    return response
-
-
-def _json_lines(found: Iterator[Listed]) -> Iterator[str]:
-    for one in found:
-        yield json.dumps(one.fact(), ensure_ascii=False) + "\n"
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv_lines(found: Iterator[Listed], mark: str) -> Iterator[str]:
-    written = csv.writer(_Echo(), lineterminator="\n")
-    yield mark + written.writerow(COLUMNS)
-    for one in found:
-        yield written.writerow([safe_cell(value) for value in one.fact().values()])
+    return streamed(request, twin, f"{mark}records-{held.id}", COLUMNS, facts)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -26,18 +23,16 @@ from fangzhi.patents.search import (
     read_all,
 )
 from fangzhi.patents.search.industries import classes_of, industries
-from fangzhi.tables import safe_cell
-from fangzhi.web.answers import BOM, json_answer, page_number
+from fangzhi.web.answers import json_answer, page_number
 from fangzhi.web.language import chinese
 from fangzhi.web.pages.patents import words
 from fangzhi.web.pages.patents.showing import shown
 from fangzhi.web.pages.patents.store import common, index, on_store
+from fangzhi.web.pages.patents.whole import WHOLE, next_page, streamed
 from fangzhi.web.reference import mapped_regions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.http import HttpRequest, HttpResponse, QueryDict
+    from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
     from django.http.response import HttpResponseBase
 
     from fangzhi.patents.search import Hit
@@ -129,7 +124,7 @@ def search(request: HttpRequest, twin: str = "") -> HttpResponseBase:
     """The page; `.json` is one page of it with the facets, `.csv` and `.jsonl` are all records found."""
     held, asked = index(), Asked.of(request.GET)
     try:
-        if twin in (".csv", ".jsonl"):
+        if twin in WHOLE:
             return _whole(request, held, asked, twin)
         number = min(page_number(request), MOST_PAGES)
         found = _find(held, asked, number)
@@ -203,8 +198,6 @@ def _facets(found: Found, *, within: bool) -> list[tuple[str, list[tuple[str, st
 
 def _facts(request: HttpRequest, held: Opened, found: Found, hits: list[Hit], number: int) -> dict[str, Any]:
     day = timezone.localdate()
-    further = request.GET.copy()
-    further["page"] = str(number + 1)
     more = number < MOST_PAGES and number * ON_A_PAGE < found.total
     return {
         "snapshot": held.snapshot.id,
@@ -212,7 +205,7 @@ def _facts(request: HttpRequest, held: Opened, found: Found, hits: list[Hit], nu
         "total": found.total,
         "facets": {name: dict(values) for name, values in found.facets.items()},
         "records": [one.fact(day) for one in hits],
-        "next": f"{request.path}?{further.urlencode()}" if more else None,
+        "next": next_page(request, number, more=more),
     }
 
 
@@ -221,32 +214,5 @@ def _whole(request: HttpRequest, held: Opened, asked: Asked, twin: str) -> Strea
     day = timezone.localdate()
     keys = every_key(held, asked.text, asked.filters(held.snapshot), day)
     facts = (one.fact(day) for one in read_all(held.snapshot, keys))
-    if twin == ".jsonl":
-        lines = (json.dumps(fact, ensure_ascii=False) + "\n" for fact in facts)
-        response = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
-    else:
-        rows = _csv(facts, BOM if "bom" in request.GET else "")
-        response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    name = f"patents-{'synthetic-' if held.snapshot.manifest.synthetic_rows else ''}{day}{twin}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-class _Line:
-    """What the writer of CSV writes to: it gives the line back."""
-
-    def write(self, text: str) -> str:
-        """The text itself."""
-        return text
-
-
-def _csv(facts: Iterator[dict[str, Any]], begin: str) -> Iterator[str]:
-    writer = csv.writer(_Line(), lineterminator="\r\n")
-    yield begin + str(writer.writerow(FACT_COLUMNS))
-    for fact in facts:
-        cells = (_cell(fact[name]) for name in FACT_COLUMNS)
-        yield str(writer.writerow([safe_cell(one) for one in cells]))
-
-
-def _cell(value: object) -> object:
-    return ";".join(value) if isinstance(value, list) else value
+    name = f"patents-{'synthetic-' if held.snapshot.manifest.synthetic_rows else ''}{day}"
+    return streamed(request, twin, name, FACT_COLUMNS, facts)
