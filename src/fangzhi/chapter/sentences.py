@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Part = tuple[str, "Fact | None"]
 """A stretch of text; with a fact it is that fact's figure."""
 _LONGEST = 70
-_HEADLESS = frozenset({"rank", "ordinal_streak"})
 
 
 class Sentence(NamedTuple):
