@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from fangzhi.casework import service
-from fangzhi.casework.declaration import RESERVED, BadDeclaration, check, register
+from fangzhi.casework.declaration import RESERVED, BadDeclaration, Counted, check, register
 
 
 @pytest.mark.parametrize("name", sorted(RESERVED))
@@ -31,6 +31,15 @@ def test_two_registers_never_share_a_code() -> None:
     """It is part of every access class."""
     with pytest.raises(BadDeclaration, match="belongs to infringement"):
         check(replace(register("mediation"), id="other", code=register("infringement").code))
+
+
+@pytest.mark.parametrize("added", ["place", "nothing"])
+def test_only_what_its_acts_ask_for_is_added_up(added: str) -> None:
+    """And of the act itself: a field of the record says what it is now, not what it was then."""
+    kind = register("campaign")
+    counted = Counted("report", "report", ("report",), adds=added)
+    with pytest.raises(BadDeclaration, match=f"report does not ask for {added}"):
+        check(replace(kind, counts=(counted,)))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from fangzhi.casework import acts, approvals, counting, statistics
+from fangzhi.casework import acts, approvals, counted_figures, counting, statistics
 from fangzhi.casework.access.scope import everything, scope
 from fangzhi.casework.counting import Period
 from fangzhi.casework.declaration import Situation, register, registers
@@ -19,6 +20,7 @@ from fangzhi.casework.history import past_of
 from fangzhi.casework.models import Event, Notice, Record
 from fangzhi.casework.refusals import NotAllowed, Refused
 from fangzhi.casework.verification import verify
+from fangzhi.indicators.models import Figure, Source
 from tests.casework.conftest import Staff, done, office, opened, staff
 from tests.casework.examples import PANEL, PETITION
 
@@ -113,7 +115,8 @@ def test_a_plan_that_is_dropped_is_not_counted_as_carried_out(city: Staff) -> No
     assert (now(record).state, now(record).result) == ("closed", "dropped")
     kind = register("campaign")
     found = counting.counts(kind, Period(DAY, DAY), [city.office.pk])
-    assert found == {"started": {}, "active": {}, "completed": {}}
+    assert set(found) == {"started", "active", "sorties", "officers", "visits", "completed"}
+    assert not any(found.values())
 
 
 def test_campaigns_are_counted_by_what_was_done(city: Staff, running: Record) -> None:
@@ -122,7 +125,36 @@ def test_campaigns_are_counted_by_what_was_done(city: Staff, running: Record) ->
     done(running, "report", city.officer, DAY, report="小结")
     done(running, "close", city.head, DAY, end="completed")
     found = counting.counts(register("campaign"), Period(DAY, DAY), [city.office.pk])
-    assert found == {name: {city.office.pk: 1} for name in ("started", "active", "completed")}
+    assert {name: found[name][city.office.pk] for name in found} == {
+        "started": 1, "active": 1, "sorties": 2, "officers": 12, "visits": 40, "completed": 1,
+    }  # fmt: skip
+
+
+def test_sorties_and_officers_are_added_up_as_they_stand(city: Staff, running: Record) -> None:
+    """Every sortie counts, on its day as corrected; one that was undone does not, except as of before."""
+    later = date(2026, 3, 9)
+    first = done(running, "sortie", city.officer, DAY, **SORTIE)
+    done(running, "sortie", city.officer, later, **(SORTIE | {"officers": 4, "visits": 0}))
+    before = timezone.now()
+    acts.undo(running, city.officer, "重复登记")
+    acts.correct_day(running, first.pk, later, city.officer, "笔误")
+
+    def told(day: date, as_of: datetime | None = None) -> list[int]:
+        found = counting.counts(register("campaign"), Period(day, day), [city.office.pk], as_of)
+        return [found[name].get(city.office.pk, 0) for name in ("sorties", "officers", "visits")]
+
+    assert (told(DAY), told(later)) == ([0, 0, 0], [1, 6, 20])
+    assert (told(DAY, before), told(later, before)) == ([1, 6, 20], [1, 4, 0])
+
+
+def test_sorties_and_officers_are_figures_of_the_panel(city: Staff, running: Record) -> None:
+    for _time in range(2):
+        done(running, "sortie", city.officer, DAY, **SORTIE)
+    assert counted_figures.enter(2026, "x") is not None
+    rows = Figure.objects.filter(current=True, region="350000", source__kind=Source.Kind.QUERY)
+    assert {(one.indicator, one.value, one.unit) for one in rows} == {
+        ("enforcement_actions", "2", "次"), ("enforcement_person_times", "12", "人次"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("officers", [1, 0, -3])

@@ -84,6 +84,7 @@ def _register(kind: Register, viewer: Viewer, numbers: dict[tuple[str, str], int
                 "name": str(one.name),
                 "acts": list(one.kinds),
                 "results": list(one.results),
+                "adds": one.adds or None,
                 "indicator": one.indicator or None,
             }
             for one in kind.counts

@@ -81,6 +81,9 @@ class Figure(Schema):
     name: str
     acts: list[str]
     results: list[str]
+    adds: str | None = Field(
+        description="What is added up in place of records: `*` for every act, or an input of its acts."
+    )
     indicator: str | None
 
 

@@ -22,6 +22,7 @@ from fangzhi.casework.models import Office
 from fangzhi.casework.turns import turn
 from fangzhi.casework.values import canonical
 from fangzhi.gazetteer import regions
+from fangzhi.indicators.catalogue import catalogue
 from fangzhi.indicators.models import Figure, Source
 from fangzhi.indicators.rows import FigureRow, write
 
@@ -129,7 +130,7 @@ def _figure(source: Source, year: int, one: Counted) -> FigureRow:
         value=text,
         number=float(one.number),
         value_high=None,
-        unit="件",
+        unit=catalogue()[one.indicator].unit or "",
         qualifier="exact",
         resolution="1",
         base_of="",

@@ -156,6 +156,10 @@ class Transition:
         return state in self.source
 
 
+EVERY = "*"
+"""What a count adds up that counts acts: two of one record are two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A figure of a register: how many records had one of these events in a period.
@@ -168,6 +172,8 @@ class Counted:
     kinds: tuple[str, ...]
     results: tuple[str, ...] = ()
     indicator: str = ""
+    adds: str = ""
+    """What is added up in place of records: `EVERY` act, or an input of its acts that is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +335,16 @@ def check(register: Register) -> None:
         unknown = set(counted.kinds) - {one.id for one in register.transitions}
         if unknown:
             raise BadDeclaration(f"{register.id}.{counted.id} counts unknown acts {sorted(unknown)}")
+        _check_added(register, counted)
+
+
+def _check_added(register: Register, counted: Counted) -> None:
+    if counted.adds in ("", EVERY):
+        return
+    for one in register.transitions:
+        asked = {each.name for each in one.inputs if isinstance(each, Input)}
+        if one.id in counted.kinds and counted.adds not in asked:
+            raise BadDeclaration(f"{register.id}.{counted.id}: {one.id} does not ask for {counted.adds}")
 
 
 def _proof_names(register: Register) -> list[str]:

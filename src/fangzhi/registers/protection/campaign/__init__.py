@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from fangzhi.casework.asking import choice, line, number, office, text
-from fangzhi.casework.declaration import Counted, Register, State, Transition, enter
+from fangzhi.casework.declaration import EVERY, Counted, Register, State, Transition, enter
 from fangzhi.registers.protection.campaign import joint
 from fangzhi.registers.protection.campaign.model import Campaign
 
@@ -54,6 +54,9 @@ REGISTER = enter(Register(
     counts=(
         Counted("started", _("campaigns started"), ("start",)),
         Counted("active", _("campaigns with sorties"), ("sortie",)),
+        Counted("sorties", _("sorties"), ("sortie",), adds=EVERY, indicator="enforcement_actions"),
+        Counted("officers", _("officer-visits"), ("sortie",), adds="officers", indicator="enforcement_person_times"),
+        Counted("visits", _("places inspected"), ("sortie",), adds="visits"),
         Counted("completed", _("campaigns completed"), ("close",), results=("completed",)),
     ),
 ))
