@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fangzhi.commands import STDIN, WrongUse, given_files, say, speaks_chinese
+from fangzhi.commands.patents_saying import either
 from fangzhi.home import UnusableHome, home_folder
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def load_patents(names: list[str], wanted: Wanted) -> int:
     from fangzhi.patents.store.writing import BusyStore
 
     if wanted.override is not None and not wanted.override.strip():
-        raise WrongUse(_either("--override needs a reason.", "--override 须说明理由。"))
+        raise WrongUse(either("--override needs a reason.", "--override 须说明理由。"))
     paths = [path for _, path in given_files(names, ENDINGS) if path is not None]
     if not paths:
         raise WrongUse(
@@ -87,19 +88,15 @@ def load_patents(names: list[str], wanted: Wanted) -> int:
         with _progress(len(paths)) as watch:
             loaded = load(_home(), paths, how, watch)
     except RefusedLoad as error:
-        raise WrongUse(_either(str(error), error.message_zh) + _either(".", "。")) from None
+        raise WrongUse(either(str(error), error.message_zh) + either(".", "。")) from None
     except BusyStore:
         raise WrongUse(
-            _either("Another load is running; wait until it has finished.", "另一次载入正在进行，请稍候。")
+            either("Another load is running; wait until it has finished.", "另一次载入正在进行，请稍候。")
         ) from None
     _answer(loaded, wanted.format)
     if loaded.snapshot and not wanted.dry_run:
         follow()
     return 2 if any(_failed(one, wanted) for one in loaded.outcomes) else 0
-
-
-def _either(english: str, chinese: str) -> str:
-    return chinese if speaks_chinese() else english
 
 
 def _home() -> Path:
@@ -167,7 +164,7 @@ def _progress(files: int) -> Iterator[Callable[[str, duckdb.DuckDBPyConnection],
                     bar.update(task, completed=max(0.0, connection.query_progress()))
 
         def watch(name: str, connection: duckdb.DuckDBPyConnection) -> None:
-            watching.append((bar.add_task(name or _either("writing", "写入"), total=100), connection))
+            watching.append((bar.add_task(name or either("writing", "写入"), total=100), connection))
 
         thread = threading.Thread(target=look, daemon=True)
         thread.start()
@@ -250,7 +247,7 @@ def prune(keep: int, form: str) -> int:
         return 1
     except BusyStore:
         raise WrongUse(
-            _either("A load is running; wait until it has finished.", "正在载入，请稍候。")
+            either("A load is running; wait until it has finished.", "正在载入，请稍候。")
         ) from None
     if form == "json":
         sys.stdout.write(json.dumps(found._asdict()) + "\n")

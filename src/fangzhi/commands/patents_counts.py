@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from fangzhi.commands import STDIN, WrongUse, catalogue, say, speaks_chinese
+from fangzhi.commands import STDIN, WrongUse, catalogue, say
+from fangzhi.commands.patents_saying import either, say_synthetic
 from fangzhi.commands.replacing import replacing
 from fangzhi.home import home_folder
 
@@ -44,7 +45,7 @@ def panel(asked: Panel) -> int:
     from fangzhi.patents.counting import kept_panel
 
     with _opened() as snapshot:
-        _warn(snapshot)
+        say_synthetic(snapshot.manifest)
         rows = [one for one in kept_panel(snapshot) if _wanted(one, asked)]
         if asked.output == STDIN:
             _write_panel(sys.stdout, rows, asked.format, snapshot)
@@ -125,7 +126,7 @@ def count(asked: Counts) -> int:
     from fangzhi.patents.counting.cuts import cut
 
     with _opened() as snapshot, _refusing():
-        _warn(snapshot)
+        say_synthetic(snapshot.manifest)
         rows = cut(snapshot, asked.cell, tuple(asked.by), asked.scheme)
         columns = (*asked.by, "value")
         if asked.format == "json":
@@ -166,20 +167,13 @@ def _write_record(fact: dict[str, Any], form: str) -> None:
 
 
 def _say_total(snapshot: Snapshot, total: int) -> None:
-    if speaks_chinese():
-        say(f"共 {total:,} 件；快照 {snapshot.id}。")
-    else:
-        say(f"{total:,} records; snapshot {snapshot.id}.")
-    _warn(snapshot)
-
-
-def _warn(snapshot: Snapshot) -> None:
-    """Say that records are synthetic where some are."""
-    made_up = snapshot.manifest.synthetic_rows
-    if made_up and speaks_chinese():
-        say(f"合成数据：库中 {made_up:,} 件并非真实专利。")
-    elif made_up:
-        say(f"SYNTHETIC: {made_up:,} of the records are no real patents.")
+    say(
+        either(
+            f"{total:,} records; snapshot {snapshot.id}.",
+            f"共 {total:,} 件；快照 {snapshot.id}。",
+        )
+    )
+    say_synthetic(snapshot.manifest)
 
 
 @contextmanager

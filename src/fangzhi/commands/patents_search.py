@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fangzhi.commands import WrongUse, say, speaks_chinese
+from fangzhi.commands.patents_saying import either, say_synthetic
 from fangzhi.commands.printing import print_table
 from fangzhi.home import home_folder
 
@@ -45,7 +46,7 @@ def search(asked: Asked) -> int:
         filters = asked.filters._replace(classes=classes)
         found = find(index, asked.query, filters, limit=asked.limit, order=asked.order)
     except WrongQuery as error:
-        raise WrongUse(error.message_zh if speaks_chinese() else error.message_en) from None
+        raise WrongUse(either(error.message_en, error.message_zh)) from None
     except BadScheme as error:
         raise WrongUse(str(error)) from None
     _print(read(index.snapshot, found.keys), asked.format)
@@ -58,19 +59,19 @@ def index(*, anew: bool) -> int:
     built = _build(anew=anew)
     if not built.written and not built.removed:
         say(
-            _either(
-                f"索引已是最新（快照 {built.snapshot}）。", f"The index of {built.snapshot} is up to date."
+            either(
+                f"The index of {built.snapshot} is up to date.", f"索引已是最新（快照 {built.snapshot}）。"
             )
         )
     elif built.since:
         say(
-            _either(
-                f"已在 {built.since} 的索引上更新：写入 {built.written:,} 件，移除 {built.removed:,} 件。",
+            either(
                 f"Updated the index of {built.since}: {built.written:,} written, {built.removed:,} removed.",
+                f"已在 {built.since} 的索引上更新：写入 {built.written:,} 件，移除 {built.removed:,} 件。",
             )
         )
     else:
-        say(_either(f"已索引 {built.rows:,} 件。", f"Indexed {built.rows:,} records."))
+        say(either(f"Indexed {built.rows:,} records.", f"已索引 {built.rows:,} 件。"))
     return 0
 
 
@@ -80,10 +81,6 @@ def follow() -> None:
         _build(anew=False)
     except WrongUse as error:
         say(str(error))
-
-
-def _either(chinese: str, english: str) -> str:
-    return chinese if speaks_chinese() else english
 
 
 def _build(*, anew: bool) -> Built:
@@ -97,7 +94,7 @@ def _build(*, anew: bool) -> Built:
     except NoSnapshot as error:
         raise WrongUse(str(error)) from None
     except (IndexBusy, IndexNotWritten) as error:
-        raise WrongUse(_either(error.message_zh, error.message_en)) from None
+        raise WrongUse(either(error.message_en, error.message_zh)) from None
 
 
 @contextmanager
@@ -110,7 +107,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_either("建立索引", "indexing"), total=None)
+        task = bar.add_task(either("indexing", "建立索引"), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -127,15 +124,9 @@ def _print(hits: list[Hit], form: str) -> None:
 def _say_total(index: Opened, total: int, shown: int) -> None:
     manifest = index.snapshot.manifest
     say(
-        _either(
-            f"共 {total:,} 件，列出 {shown:,} 件；快照 {manifest.id}。",
+        either(
             f"{total:,} found, {shown:,} listed; snapshot {manifest.id}.",
+            f"共 {total:,} 件，列出 {shown:,} 件；快照 {manifest.id}。",
         )
     )
-    if manifest.synthetic_rows:
-        say(
-            _either(
-                f"合成数据：库中 {manifest.synthetic_rows:,} 件并非真实专利。",
-                f"SYNTHETIC: {manifest.synthetic_rows:,} of the records are no real patents.",
-            )
-        )
+    say_synthetic(manifest)
