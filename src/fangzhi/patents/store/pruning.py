@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.patents.store import layout
-from fangzhi.patents.store.writing import writing
+from fangzhi.patents.store.writing import drop_unnamed, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,17 +38,5 @@ def prune(home: Path, keep: int) -> Pruned:
         for one in gone:
             (layout.folder(home) / "manifests" / f"{one}.json").unlink()
         layout.sync(layout.folder(home) / "manifests")
-        files, size = _drop_unnamed(home)
+        files, size = drop_unnamed(home)
     return Pruned(gone, files, size)
-
-
-def _drop_unnamed(home: Path) -> tuple[list[str], int]:
-    """Remove the files that no manifest names: their names, and their bytes."""
-    named = {file.name for one in layout.snapshots(home) for file in layout.manifest(home, one).files}
-    files, size = [], 0
-    for path in sorted((layout.folder(home) / "files").glob("*.duckdb*")):
-        if path.name not in named:
-            size += path.stat().st_size
-            files.append(path.name)
-            path.unlink()
-    return files, size

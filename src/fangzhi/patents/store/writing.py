@@ -60,15 +60,24 @@ def writing(home: Path) -> Iterator[None]:
 
 
 def _sweep(home: Path) -> None:
-    """Remove what killed writers left, and files that no manifest names any more."""
+    """Remove what killed writers left."""
     clear_scratch(home)
     top = folder(home)
     for left in (*(top / "staging").glob("new-*"), *(top / "files").glob("new-*")):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
+    drop_unnamed(home)
+
+
+def drop_unnamed(home: Path) -> tuple[list[str], int]:
+    """Remove the files that no manifest names: their names, and their bytes. Needs the lock."""
     named = {file.name for one in layout.snapshots(home) for file in layout.manifest(home, one).files}
-    for path in (top / "files").glob("*.duckdb*"):
+    files, size = [], 0
+    for path in sorted((folder(home) / "files").glob("*.duckdb*")):
         if path.name not in named:
+            size += path.stat().st_size
+            files.append(path.name)
             path.unlink()
+    return files, size
 
 
 def attach(connection: duckdb.DuckDBPyConnection, home: Path, manifest: Manifest | None) -> None:
