@@ -6,7 +6,7 @@ costs most of the whole. Both read every record; `keeping` spares that where onl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fangzhi.gazetteer import regions
 from fangzhi.gazetteer.regions import COUNTRY
@@ -28,27 +28,9 @@ OUTSIDE = ("710000", "810000", "820000")
 """Taiwan, Hong Kong and Macao: of the country, but no line of the panel."""
 
 
-class CountRow(NamedTuple):
-    """The counts of one region, year and type, in patents; `in_force` and `in_force_5y` at the end of the
-    year."""
-
-    region: str
-    year: int
-    type: str
-    applications: int
-    grants: int
-    in_force: int
-    in_force_5y: int
-    pct: int
-    service: int
-    enterprise: int
-    university: int
-    institute: int
-    individual: int
-
-
 class PanelRow(NamedTuple):
-    """A `CountRow` with the first applicants of the year, and those with a thousand applications or more."""
+    """The panel of one region, year and type: patents, in force at the end of the year; then the first
+    applicants of the year, and those with a thousand applications or more."""
 
     region: str
     year: int
@@ -72,11 +54,11 @@ def panel_regions() -> list[str]:
     return [COUNTRY, *(one.code for one in regions() if one.kind == "province" and one.code not in OUTSIDE)]
 
 
-def count_panel(snapshot: Snapshot) -> list[CountRow]:
-    """The counts of every region, year and type, zeros included, by region, year and type."""
+def count_panel(snapshot: Snapshot) -> list[tuple[Any, ...]]:
+    """The panel without applicants: region, year, type and `COUNTS`, zeros included, ordered as `panel`."""
     with snapshot.cursor() as cursor:
         table(cursor, "tally", "count_tally", records="patent")
-        return [CountRow(*row) for row in cursor.execute(_counts("tally")).fetchall()]
+        return cursor.execute(_counts("tally")).fetchall()
 
 
 def panel(snapshot: Snapshot) -> list[PanelRow]:
