@@ -328,6 +328,17 @@ def test_notes_tables_and_remarks_are_no_prose(aside: str) -> None:
     assert [one.quote for one in found] == ["400件"]
 
 
+def test_a_line_that_goes_on_with_a_decimal_is_no_item_of_a_list(figures: Figures) -> None:
+    line = "全省知识产权工作取得新的进展，专利申请400件，专利授权同比下降"
+    assert figures(f"{line}\n5.6%。")["5.6%"].measure == "growth_rate"
+
+
+def test_a_province_below_a_long_line_is_a_heading() -> None:
+    line = "全市知识产权工作取得新的进展，受理的专利申请共400件"
+    found = read(f"天津市\n{line}\n河北省\n专利申请9件。\n").observations
+    assert [(one.region, one.quote) for one in found] == [("120000", "400件"), ("130000", "9件")]
+
+
 def test_notes_and_rows_are_no_sections_of_their_own() -> None:
     rows = "| 地区 | 专利申请 |\n| --- | --- |\n| 北京市 | 400件 |"
     notes = "[^1]: 某表\n[^2]: 另一张表"

@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from fangzhi.gazetteer import province_names
+
 _FOLDED = {
     "％": "%", "﹪": "%", "．": ".", "（": "(", "）": ")", "﹙": "(", "﹚": ")", "：": ":", "；": ";",
     "！": "!", "？": "?", "「": "“", "」": "”", "『": "‘", "』": "’",
@@ -39,7 +41,7 @@ NOTE = r"〔\^\w{1,8}〕:|〔\d{1,4}〕(?!第| *\d{1,5}号)"
 """How a note at the end of a text begins; 〔2013〕12号 is the number of a document."""
 _NO_PROSE = re.compile(rf"[#*|]|{NOTE}")
 _LONG_LINE = 24
-_LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.)]|[(第]")
+_LIST_MARK = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:[、)]|\.(?!\d))|[(第]")
 
 
 class ReadingCopy(NamedTuple):
@@ -108,4 +110,5 @@ def _breaks_inside(folded: str, position: int) -> bool:
     begin = folded.rfind("\n", 0, position) + 1
     if position - begin < _LONG_LINE or _NO_PROSE.match(folded, begin):
         return False
-    return not _LIST_MARK.match(folded, position + 1)
+    following = folded[position + 1 : position + 1 + _LONG_LINE].partition("\n")[0]
+    return following.strip() not in province_names() and not _LIST_MARK.match(following)
