@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fangzhi.chapter.checking.draft import Draft, Reading, open_draft, read_draft
-from fangzhi.chapter.checking.readable import ReadableCopy, line_breaks, marks
+from fangzhi.chapter.checking.readable import ReadableCopy, marks
 from fangzhi.chapter.paper.html import html
 from fangzhi.chapter.paper.markdown import markdown
 from fangzhi.chapter.paper.pdf import pdf
@@ -101,10 +101,17 @@ def test_a_number_of_which_the_row_says_more_stays_loose() -> None:
     assert drafted(f"### 北京市\n\n{table}").unread.loose == 1
 
 
-def test_the_breaks_of_a_printed_page_are_joined_and_headings_are_not() -> None:
-    text = "天津市\n发明专利授权3141件，同比下降\n\n12\n5.6%，占专利授权的12.6%；\n河北省\n专利申请9件。"
-    copy = ReadableCopy(text, line_breaks(text))
-    assert copy.text == text.replace("\n\n12\n", "")
+def test_the_lines_of_a_printed_page_are_joined_and_headings_are_not() -> None:
+    line = "天津市知识产权工作取得新的进展，发明专利授权3141件[1]，同比下降"
+    text = f"天津市\n{line}\n\n12\n5.6%[2]，占专利授权的12.6%，\n{line}\n5.7%，{line}\n河北省\n专利申请9件。"
+    opened = open_draft("draft.txt", text.encode())._replace(printed=True)
+    told = [(one.region, one.measure, one.quote) for one in read_draft(opened, Reading(2013)).figures]
+    assert [one for one in told if one[2] != "3141件"] == [
+        ("120000", "growth_rate", "5.6%"),
+        ("120000", "share", "12.6%"),
+        ("120000", "growth_rate", "5.7%"),
+        ("130000", "level", "9件"),
+    ]
 
 
 @given(

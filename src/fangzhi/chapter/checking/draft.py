@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.chapter.checking import pictures
-from fangzhi.chapter.checking.readable import ReadableCopy, line_breaks, marks
+from fangzhi.chapter.checking.readable import ReadableCopy, marks, page_numbers
 from fangzhi.chapter.checking.tables import read_tables, tables_of
 from fangzhi.chapter.checking.word import MisalignedText, Word, is_word, opened_word
 from fangzhi.reader import read
@@ -48,7 +48,7 @@ class Opened(NamedTuple):
     left_out: tuple[Span, ...]
     """Emphasis, superscripts, links: see `readable`."""
     printed: bool = False
-    """Whether lines end where the page does (PDF)."""
+    """Whether the numbers of its pages stand between the lines (PDF)."""
     unread: Unread = Unread()
     word: Word | None = None
     """The Word document behind the text, where there is one."""
@@ -111,7 +111,7 @@ def read_draft(opened: Opened, how: Reading) -> Draft:
     """Read a draft: its prose, and the cells of its tables."""
     layers = [ReadableCopy(opened.text, opened.left_out)]
     if opened.printed:
-        layers.append(ReadableCopy(layers[0].text, line_breaks(layers[0].text)))
+        layers.append(ReadableCopy(layers[0].text, page_numbers(layers[0].text)))
     clean = layers[-1].text
     tables = tables_of(clean)
     layers.append(ReadableCopy(clean, (line for table in tables for line in table.lines)))

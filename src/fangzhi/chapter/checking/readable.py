@@ -1,6 +1,7 @@
 """The copy of a draft that is read: without what only marks the text, and with a way back to it.
 
-Footnotes and their signs (`[^1]`, `[1]`, `¹`) are left in it: the reader itself passes over them.
+Footnotes with their signs (`[^1]`, `[1]`, `¹`) and the breaks of lines are left in it: the reader itself
+passes over them.
 """
 
 from __future__ import annotations
@@ -8,8 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
-
-from fangzhi.gazetteer import province_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,12 +26,7 @@ _MARKS = re.compile(
       |\\(?=[-\[\](){{}}*_#+.!|<>`~])|\*\*|__|(?<=[{_HAN}%])\[(?=[^\]\n]{{1,60}}\]\()""",
     re.MULTILINE | re.VERBOSE,
 )
-
-
-_IN_PROSE = re.compile("[，。；、]")
-_GOES_ON = re.compile(rf"[{_HAN}0-9%％，、\]]$")
-_CONTINUES = re.compile(rf"[{_HAN}0-9]")
-_PAGE_NUMBER = re.compile(r"\d{0,4}")
+_PAGE_NUMBER = re.compile(r"^\n{0,3}[ ]{0,20}\d{1,4}[ ]{0,20}\n", re.MULTILINE)
 
 
 def marks(text: str) -> tuple[Span, ...]:
@@ -40,22 +34,9 @@ def marks(text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in _MARKS.finditer(text))
 
 
-def line_breaks(text: str) -> list[Span]:
-    """The breaks that only the width of a printed page makes, with the page numbers between them."""
-    found: list[Span] = []
-    before, end, at = "", 0, 0
-    for line in text.split("\n"):
-        if not _PAGE_NUMBER.fullmatch(line.strip()):
-            if _runs_on(before, line):
-                found.append((end, at))
-            before, end = line.rstrip(), at + len(line.rstrip())
-        at += len(line) + 1
-    return found
-
-
-def _runs_on(line: str, following: str) -> bool:
-    prose = _IN_PROSE.search(line) and _GOES_ON.search(line)
-    return bool(prose and _CONTINUES.match(following) and following.strip() not in province_names())
+def page_numbers(text: str) -> list[Span]:
+    """The numbers of pages, each a line of its own: without them the reader joins what a page parts."""
+    return [match.span() for match in _PAGE_NUMBER.finditer(text)]
 
 
 class ReadableCopy:
