@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import translation
@@ -13,6 +13,7 @@ from fangzhi.casework.access.scope import everything
 from fangzhi.casework.models import Event
 from fangzhi.casework.refusals import NotAllowed, Refused
 from fangzhi.casework.verification import verify
+from fangzhi.chapter import gathering, issuing, writing
 from fangzhi.chapter.issuing import (
     Asked,
     chapter_issued,
@@ -22,6 +23,7 @@ from fangzhi.chapter.issuing import (
     issue,
     issue_here,
 )
+from fangzhi.chapter.keeping import chapter_of
 from fangzhi.chapter.models import IssuedChapter
 from fangzhi.chapter.writing import NothingToWrite, write
 from fangzhi.indicators.catalogue import catalogue
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoAssertNumQueries
 
+    from fangzhi.chapter.gathering import Gathered
     from tests.casework.conftest import Staff
 
 YEAR, FUJIAN = 2024, "350000"
@@ -182,6 +185,23 @@ def test_nothing_is_issued_of_which_nothing_is_known(city: Staff) -> None:  # no
     with pytest.raises(NothingToWrite):
         issue_here(Asked(1999), "root")
     assert not SecurityEvent.objects.filter(act="chapter_issued").exists()
+
+
+def test_what_is_pinned_is_what_the_text_was_written_from(
+    issued: IssuedChapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Figures loaded while a chapter is being issued are in the text and in what is pinned, or in neither."""
+
+    def overtaken(*asked: Any) -> Gathered:
+        known = gathering.gather(*asked)
+        keep(REPORT.format(applied=3100 + Figure.objects.count(), granted=2000))
+        return known
+
+    monkeypatch.setattr(issuing, "gather", overtaken)
+    monkeypatch.setattr(writing, "gather", overtaken)
+    content = content_of(issue_here(Asked(YEAR, FUJIAN), "root"))
+    values = {run.value for run in chapter_of(content["chapter"]).runs() if run.note}
+    assert values == {row["value"] for row in content["facts"]}
 
 
 @pytest.mark.parametrize("complete", [False, True])

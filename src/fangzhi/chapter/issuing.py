@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from fangzhi.casework.access.viewer import Held, Viewer
     from fangzhi.chapter.document import Chapter, Language
     from fangzhi.chapter.facts import Fact, Happening
+    from fangzhi.chapter.gathering import Gathered
 
 KIND, EVENT = "chapter_issued", "event"
 FIELDS = ("region", "place", "indicator", "measure", "period", "base_of", "status")
@@ -127,10 +128,11 @@ def _told(issued: IssuedChapter) -> dict[str, Any]:
 
 
 def _pin(asked: Asked, signature: str) -> IssuedChapter:
-    chapter = write(asked.year, asked.region, complete=asked.complete, language=asked.language)
+    known = _known(asked.year, asked.region)
+    chapter = write(asked.year, asked.region, complete=asked.complete, language=asked.language, known=known)
     if asked.data and asked.data != chapter.data:
         raise Refused(_("The figures have changed since you looked: look at the new text, then issue it."))
-    content = canonical(pinned(chapter))
+    content = canonical(pinned(chapter, known))
     return IssuedChapter.objects.create(
         title=chapter.title,
         year=chapter.year,
@@ -147,20 +149,27 @@ def _pin(asked: Asked, signature: str) -> IssuedChapter:
 # -- what is pinned ----------------------------------------------------------------------------------------
 
 
-def pinned(chapter: Chapter) -> dict[str, Any]:
+def _known(year: int, region: str | None) -> Gathered:
+    return gather(year, load_catalogue(catalogue_files()), region)
+
+
+def pinned(chapter: Chapter, known: Gathered) -> dict[str, Any]:
     """The chapter with all that was known of its regions when it was written: facts and things done (each
     with the note that tells it, 0 where none does), and the kept figures with their sources."""
     codes = {code for note in chapter.notes for code in note.links}
-    return {"chapter": plain(chapter), "facts": list(_rows(chapter)), "figures": list(_kept_figures(codes))}
+    return {
+        "chapter": plain(chapter),
+        "facts": list(_rows(chapter, known)),
+        "figures": list(_kept_figures(codes)),
+    }
 
 
-def _rows(chapter: Chapter) -> Iterator[dict[str, Any]]:
-    """All facts and things done of the regions of a chapter, as they are known now."""
-    gathered = gather(chapter.year, load_catalogue(catalogue_files()), chapter.region or None)
+def _rows(chapter: Chapter, known: Gathered) -> Iterator[dict[str, Any]]:
+    """All facts and things done of the regions of a chapter."""
     numbers = {(note.source, note.basis, note.links): note.number for note in chapter.notes}
     regions = {block.region for block in chapter.blocks if isinstance(block, Heading)}
     regions |= {chapter.region} if chapter.region else {*provinces()}
-    for code, passage in gathered.passages.items():
+    for code, passage in known.passages.items():
         if code in regions:
             for fact in passage.facts:
                 yield _fact_row(fact, numbers.get((fact.source, fact.basis, fact.codes), 0))
@@ -247,9 +256,11 @@ def differences(issued: IssuedChapter) -> list[Difference]:
     """
     content = content_of(issued)
     then = chapter_of(content["chapter"])
+    year, region = issued.year, issued.region or None
+    known = _known(year, region)
     try:
-        chapter = write(issued.year, issued.region or None, complete=issued.complete, language=then.language)
-        now = {_key(row): row for row in _rows(chapter)}
+        chapter = write(year, region, complete=issued.complete, language=then.language, known=known)
+        now = {_key(row): row for row in _rows(chapter, known)}
     except NothingToWrite:
         now = {}
     old = {_key(row): row for row in content["facts"]}

@@ -69,18 +69,24 @@ class Notes:
 
 
 def write(
-    year: int, region: str | None = None, *, complete: bool = False, language: Language = "zh"
+    year: int,
+    region: str | None = None,
+    *,
+    complete: bool = False,
+    language: Language = "zh",
+    known: Gathered | None = None,
 ) -> Chapter:
     """Write the chapter of a year: of one region (six-digit code), or of all in the order of GB/T 2260.
 
-    `complete` tells everything that is kept instead of what is noteworthy. The same data and wordings give
+    `complete` tells everything that is kept instead of what is noteworthy; `known` is what was gathered for
+    it already. The same data and wordings give
     the same chapter. Raises NothingToWrite, `fangzhi.gazetteer.UnknownRegion`, and WordingError or
     CatalogueError for a file of the office that cannot be used.
     """
     if region is not None:
         gazetteer_region(region)
     words = _words()
-    gathered = gather(year, words.indicators, region)
+    gathered = known or gather(year, words.indicators, region)
     told = {
         code: one
         for code, one in gathered.passages.items()
