@@ -8,12 +8,13 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 import pytest
 
-from tests.patents.counting_stores import Made, store
+from tests.patents.counting_stores import Made, Stay, store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +93,45 @@ def test_counts_by_several_keys(home: Path) -> None:
     assert all(row["value"] >= 1 for row in answer["rows"])
 
 
+def test_counts_beside_those_of_the_year_before(tmp_path: Path) -> None:
+    found = [Made(1), Made(2), Made(3, region="110108"), Made(4, filed=date(2012, 1, 1))]
+    store(tmp_path, found).close()
+    ran = fangzhi(tmp_path, "count", "--by", "province", "--year", "2013", "--compare")
+    assert ran.out.splitlines() == [
+        "province,value,growth,share,rank", "110000,1,,33.3,2", "340000,2,100.0,66.7,1",
+    ]  # fmt: skip
+    answer = json.loads(fangzhi(tmp_path, "count", "--year", "2013", "--compare", "--format", "json").out)
+    assert answer["rows"] == [{"value": 3, "growth": 200.0, "share": 100.0, "rank": 1}]
+    unspecified = fangzhi(tmp_path, "count", "--by", "province", "--compare")
+    assert unspecified.out.splitlines()[1] == "110000,1,,25.0,2"
+    assert "no growth" in unspecified.err
+
+
+def test_inventions_in_force_per_10000_people(tmp_path: Path) -> None:
+    stays = (Stay(date(2013, 1, 1), date(2031, 1, 1)),)
+    store(tmp_path, [Made(at, region="110108", stays=stays) for at in range(1, 201)]).close()
+    ran = fangzhi(tmp_path, "count", "--by", "province", "--column", "in_force", "--type", "invention",
+                  "--year", "2013", "--compare")  # fmt: skip
+    assert ran.out.splitlines() == ["province,value,growth,share,rank,per_10k", "110000,200,,100.0,1,0.10"]
+
+
+def test_applicants_so_far_and_enterprises_with_a_first_patent(tmp_path: Path) -> None:
+    found = [Made(1, granted=date(2013, 9, 1)), Made(2, filed=date(2011, 1, 1)), Made(3, applicant="乙")]
+    store(tmp_path, found).close()
+    ran = fangzhi(tmp_path, "count", "--by", "province", "--by", "year", "--column", "applicants_so_far")
+    assert ran.out.splitlines()[1:] == ["340000,2011,1", "340000,2012,1", "340000,2013,2"]
+    ran = fangzhi(tmp_path, "count", "--by", "year", "--by", "province", "--column", "first_patents")
+    assert ran.out.splitlines()[1:] == ["2013,340000,1"]
+    assert fangzhi(tmp_path, "count", "--column", "first_patents", "--year", "2011").code == 1
+
+
+def test_the_records_under_the_value_of_a_key(home: Path) -> None:
+    ran = fangzhi(home, "records", "--column", "applicants", "--at", "field=", "--at", "province=340000")
+    assert [json.loads(line)["patent_id"] for line in ran.out.splitlines()] == [2]
+    assert "1 records of 1 applicants" in ran.err
+    assert len(fangzhi(home, "records", "--at", "industry=sei2021/1.2").out.splitlines()) <= 3
+
+
 def test_the_records_of_a_cell_with_their_total(home: Path) -> None:
     ran = fangzhi(home, "records", "--region", "340000", "--year", "2013", "--limit", "1")
     assert [json.loads(line)["patent_id"] for line in ran.out.splitlines()] == [1]
@@ -108,6 +148,11 @@ def test_the_records_of_a_cell_with_their_total(home: Path) -> None:
         (("records", "--column", "sales"), "no column"),
         (("records", "--industry", "sei2021/99"), "no branch"),
         (("count", "--by", "colour"), "nothing to count by"),
+        (("count", "--by", "type", "--column", "first_patents"), "not counted by type"),
+        (("count", "--by", "month", "--column", "applicants_so_far"), "end of years"),
+        (("count", "--by", "year", "--column", "in_force", "--year", "2013", "--compare"), "on one day"),
+        (("records", "--at", "province"), "KEY=VALUE"),
+        (("records", "--at", "field=99"), "1 to 35"),
         (("panel", "--publish"), "--year"),
         (("panel", "--synthetic"), "--publish"),
     ],

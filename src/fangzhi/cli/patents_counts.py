@@ -45,7 +45,9 @@ Period = Annotated[
 Column = Annotated[
     str,
     typer.Option(
-        help="applications, grants, in_force, in_force_5y, pct, service, applicants …", metavar="NAME"
+        help="applications, grants, in_force, in_force_5y, pct, service, individual, enterprise, university, "
+        "institute, applicants, applicants_1000, applicants_so_far, first_patents.",
+        metavar="NAME",
     ),
 ]
 Kind = Annotated[
@@ -86,13 +88,13 @@ def patents_panel(
 @patents.command("count")
 def patents_count(
     by: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
             help="Key: province, prefecture, county, year, half, quarter, month, type, kind, section, class, "
-            "subclass, field, industry; may be given again.",
+            "subclass, field, industry; may be given again. Without one there is one count.",
             metavar="KEY",
         ),
-    ],
+    ] = None,
     column: Column = "applications",
     region: Region = "000000",
     type: Type = None,  # noqa: A002 - the name of the option
@@ -103,6 +105,14 @@ def patents_count(
     industry: Industry = None,
     keywords: Keywords = False,
     scheme: Annotated[str, typer.Option(help="Scheme of industries to count by.", metavar="ID")] = "sei2021",
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--compare",
+            help="Beside every count its growth over the year before and its share of the whole, in percent, "
+            "its rank, and per 10,000 people what inventions are in force at a year's end in a province.",
+        ),
+    ] = False,
     format: Annotated[CountFormat, typer.Option(help="How it is written.")] = CountFormat.CSV,  # noqa: A002 - the name of the option
 ) -> None:
     """Count records by place, time, type, applicant, class, field or industry (exit 1 when there are
@@ -111,7 +121,7 @@ def patents_count(
     from fangzhi.patents.counting.cells import Cell
 
     cell = Cell(column, region, period, type.value if type else "all", kind, ipc, field, industry, keywords)
-    raise typer.Exit(room.count(room.Counts(cell, by, scheme, format.value)))
+    raise typer.Exit(room.count(room.Counts(cell, by or [], scheme, format.value, compare)))
 
 
 @patents.command("records")
@@ -125,6 +135,14 @@ def patents_records(
     field: Field = None,
     industry: Industry = None,
     keywords: Keywords = False,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only those that a count by KEY puts under VALUE, such as subclass=H01M; KEY= are those "
+            "without one. May be given again.",
+            metavar="KEY=VALUE",
+        ),
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Records at most.", metavar="N", min=1)] = None,
     format: Annotated[RecordFormat, typer.Option(help="How they are written.")] = RecordFormat.JSONL,  # noqa: A002 - the name of the option
 ) -> None:
@@ -132,5 +150,8 @@ def patents_records(
     from fangzhi.commands import patents_counts as room
     from fangzhi.patents.counting.cells import Cell
 
-    cell = Cell(column, region, period, type.value if type else "all", kind, ipc, field, industry, keywords)
+    cell = Cell(
+        column, region, period, type.value if type else "all", kind, ipc, field, industry, keywords,
+        room.at(at or []),
+    )  # fmt: skip
     raise typer.Exit(room.records(room.Records(cell, limit, format.value)))

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from fangzhi.patents.counting import PanelRow
     from fangzhi.patents.counting.cells import Cell
+    from fangzhi.patents.counting.records import Listing
     from fangzhi.patents.store import Snapshot
 
 
@@ -113,28 +115,52 @@ def _publish(asked: Panel) -> int:
 
 
 class Counts(NamedTuple):
-    """What is counted, by which keys, and how it is written."""
+    """What is counted, by which keys, how it is written, and whether it is compared."""
 
     cell: Cell
     by: list[str]
     scheme: str
     format: str
+    compare: bool
 
 
 def count(asked: Counts) -> int:
     """Print a table of counts; 1 when there are none. Raises `WrongUse`."""
-    from fangzhi.patents.counting.cuts import cut
-
     with _opened() as snapshot, _refusing():
         say_synthetic(snapshot.manifest)
-        rows = cut(snapshot, asked.cell, tuple(asked.by), asked.scheme)
-        columns = (*asked.by, "value")
+        columns, rows = _compared(snapshot, asked) if asked.compare else _counted(snapshot, asked)
         if asked.format == "json":
-            answer = _named(snapshot) | {"rows": [dict(zip(columns, row, strict=True)) for row in rows]}
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            facts = [{name: _json(row.get(name)) for name in columns} for row in rows]
+            sys.stdout.write(json.dumps(_named(snapshot) | {"rows": facts}, ensure_ascii=False) + "\n")
         else:
-            _write_csv(sys.stdout, columns, rows)
-    return 0 if rows else 1
+            _write_csv(sys.stdout, columns, [[row.get(name) for name in columns] for row in rows])
+    return 0 if any(row["value"] for row in rows) else 1
+
+
+def _counted(snapshot: Snapshot, asked: Counts) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    from fangzhi.patents.counting.cuts import cut
+
+    columns = (*asked.by, "value")
+    rows = cut(snapshot, asked.cell, tuple(asked.by), asked.scheme)
+    return columns, [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _compared(snapshot: Snapshot, asked: Counts) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    from fangzhi.patents.counting.comparing import comparison
+
+    found = comparison(snapshot, asked.cell, tuple(asked.by), asked.scheme)
+    if not found.grows:
+        say(
+            either(
+                "Without a period there is no growth: name one with --year, or count --by year.",
+                "未指定时期，不计增长：请用 --year 指定，或按年度统计（--by year）。",
+            )
+        )
+    return (*asked.by, "value", *found.measures), found.facts()
+
+
+def _json(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value
 
 
 class Records(NamedTuple):
@@ -150,8 +176,7 @@ def records(asked: Records) -> int:
     from fangzhi.patents.counting import records as room
 
     with _opened() as snapshot, _refusing():
-        total = room.records(snapshot, asked.cell, size=0).total
-        _say_total(snapshot, total)
+        _say_total(snapshot, room.records(snapshot, asked.cell, size=0))
         if asked.format == "csv":
             csv.writer(sys.stdout, lineterminator="\n").writerow(room.COLUMNS)
         for one in room.every_record(snapshot, asked.cell, asked.limit):
@@ -166,14 +191,29 @@ def _write_record(fact: dict[str, Any], form: str) -> None:
         sys.stdout.write(json.dumps(fact, ensure_ascii=False) + "\n")
 
 
-def _say_total(snapshot: Snapshot, total: int) -> None:
+def _say_total(snapshot: Snapshot, found: Listing) -> None:
+    of_whom = of_whom_zh = ""
+    if found.applicants is not None:
+        of_whom, of_whom_zh = f" of {found.applicants:,} applicants", f"，申请人 {found.applicants:,} 个"
     say(
         either(
-            f"{total:,} records; snapshot {snapshot.id}.",
-            f"共 {total:,} 件；快照 {snapshot.id}。",
+            f"{found.total:,} records{of_whom}; snapshot {snapshot.id}.",
+            f"共 {found.total:,} 件{of_whom_zh}；快照 {snapshot.id}。",
         )
     )
     say_synthetic(snapshot.manifest)
+
+
+def at(written: list[str]) -> tuple[tuple[str, str | None], ...]:
+    """Keys and values out of `KEY=VALUE`; a value that is left out means the records without one. Raises
+    `WrongUse`."""
+    found = []
+    for one in written:
+        key, equals, value = one.partition("=")
+        if not equals:
+            raise WrongUse(f"{one!r} names no value: write KEY=VALUE, such as province=340000.")
+        found.append((key, value or None))
+    return tuple(found)
 
 
 @contextmanager

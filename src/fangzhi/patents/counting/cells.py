@@ -4,28 +4,39 @@ it."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.gazetteer.regions import COUNTRY, XPCC
+from fangzhi.patents.counting.keys import KEYS, PLACES, TIMES, At, Condition, of_field, under
 from fangzhi.patents.counting.spans import span
 from fangzhi.patents.counting.yearly import COLUMNS, TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 KINDS = ("enterprise", "university", "institute", "government", "individual", "other")
 STOCKS = ("in_force", "in_force_5y")
 """Columns that are counted on the last day of the period; the others over the whole of it."""
+SO_FAR, FIRST = "applicants_so_far", "first_patents"
+CELL_COLUMNS = (*COLUMNS, SO_FAR, FIRST)
+"""What can be counted: the columns of the panel, and two that it has no room for."""
+OF_APPLICANTS = ("applicants", "applicants_1000", SO_FAR, FIRST)
+"""Columns that count first applicants, each once; the others count records."""
+FIRST_KEYS = (*PLACES, "year")
 BAR = 1000
 """So many applications a year make an applicant one of `applicants_1000`."""
 _REGION = re.compile(r"[1-9]\d{5}|000000")
 _IPC = re.compile(r"[A-H](?:\d\d(?:[A-Z](?:\d{1,4}(?:/\d{2,6})?)?)?)?")
-Condition = tuple[str, list[Any]]
+_FIELD = re.compile(r"[1-9]|[12]\d|3[0-5]")
 
 
 class BadCell(ValueError):  # noqa: N818 - the cell is bad
-    """There is no such cell; the message says what can be asked for."""
+    """There is no such cell; the message says what can be asked for, `about` which part of it is wrong."""
+
+    def __init__(self, sentence: str, about: str) -> None:
+        super().__init__(sentence)
+        self.about = about
 
 
 class Cell(NamedTuple):
@@ -34,7 +45,8 @@ class Cell(NamedTuple):
     `region` is a code of a province, prefecture or county, 000000 for the country, 660000 for 兵团; `period`
     a year, half-year, quarter or month; `kind` that of the first applicant; `ipc` the beginning of the main
     class, from the section to the main group; `field` one of the 35 of WIPO; `industry` a branch such as
-    sei2021/1.1, with `keywords` narrowed by its keywords.
+    sei2021/1.1, with `keywords` narrowed by its keywords. `at` are the keys of a table and the values under
+    which one of its counts stands; the value of an industry is again scheme and branch.
     """
 
     column: str = "applications"
@@ -46,29 +58,71 @@ class Cell(NamedTuple):
     field: int | None = None
     industry: str | None = None
     keywords: bool = False
+    at: tuple[At, ...] = ()
 
 
 def checked(cell: Cell) -> Cell:
     """The cell itself. Raises `BadCell` or `BadPeriod` where it asks for what there is not."""
-    for value, known, name in (
-        (cell.column, COLUMNS, "column"),
-        (cell.type, TYPES, "type"),
-        (cell.kind, (None, *KINDS), "kind of applicant"),
+    for value, known, name, about in (
+        (cell.column, CELL_COLUMNS, "column", "column"),
+        (cell.type, TYPES, "type", "type"),
+        (cell.kind, (None, *KINDS), "kind of applicant", "kind"),
+        *((key, KEYS, "key", "by") for key, _ in cell.at),
     ):
         if value not in known:
             names = ", ".join(one for one in known if one)
-            raise BadCell(f"{value!r} is no {name}: there are {names}.")
+            raise BadCell(f"{value!r} is no {name}: there are {names}.", about)
     if not _REGION.fullmatch(cell.region):
-        raise BadCell(f"{cell.region!r} is no code of a region: write six digits such as 340000.")
+        raise BadCell(f"{cell.region!r} is no code of a region: write six digits such as 340000.", "region")
     if cell.ipc is not None and not _IPC.fullmatch(cell.ipc):
-        raise BadCell(f"{cell.ipc!r} begins no class of the IPC: write H, H01, H01M or H01M10.")
-    if cell.field is not None and not 1 <= cell.field <= 35:
-        raise BadCell(f"There is no technology field {cell.field}: they are numbered from 1 to 35.")
-    if cell.period is None and cell.column in (*STOCKS, "applicants_1000"):
-        raise BadCell(f"{cell.column} is counted for a period: name a year.")
-    if cell.period is not None:
-        span(cell.period)
+        raise BadCell(f"{cell.ipc!r} begins no class of the IPC: write H, H01, H01M or H01M10.", "ipc")
+    for field in (cell.field, *(value for key, value in cell.at if key == "field")):
+        if field is not None and not _FIELD.fullmatch(str(field)):
+            raise BadCell(f"There is no technology field {field}: they are numbered from 1 to 35.", "field")
+    _check_time(cell)
+    check_keys(cell, [key for key, _ in cell.at])
+    if cell.column == FIRST and (narrowed := _narrowed(cell)):
+        raise BadCell(
+            f"{FIRST} looks at all patents of an enterprise: it is not narrowed by {narrowed[0]}.",
+            narrowed[0],
+        )
     return cell
+
+
+def _narrowed(cell: Cell) -> list[str]:
+    """By what a cell is narrowed beside place and period."""
+    found = {"kind": cell.kind, "ipc": cell.ipc, "field": cell.field, "industry": cell.industry}
+    return ["type"] * (cell.type != "all") + [name for name, value in found.items() if value is not None]
+
+
+def _check_time(cell: Cell) -> None:
+    if cell.period is None and cell.column in (*STOCKS, "applicants_1000"):
+        raise BadCell(f"{cell.column} is counted for a period: name a year.", "no_period")
+    if cell.period is None:
+        return
+    span(cell.period)
+    if cell.column == FIRST and len(cell.period) > len("2013"):
+        raise BadCell(f"{FIRST} is counted by years: name one, such as {cell.period[:4]}.", "first_period")
+
+
+def check_keys(cell: Cell, keys: Iterable[str]) -> None:
+    """Raises `BadCell` where what a cell counts cannot be counted by one of the keys."""
+    for key in keys:
+        if key not in KEYS:
+            raise BadCell(f"{key!r} is nothing to count by: there are {', '.join(KEYS)}.", "by")
+        if cell.column in STOCKS and key in TIMES:
+            raise BadCell(
+                f"{cell.column} is counted on one day, the last of a period: name a period, such as 2013-05, "
+                f"and count by something else than {key}.",
+                "stock_time",
+            )
+        if cell.column == SO_FAR and key in TIMES and key != "year":
+            raise BadCell(
+                f"{SO_FAR} is counted at the end of years, not by {key}: count by year, or name a period.",
+                "so_far_time",
+            )
+        if cell.column == FIRST and key not in FIRST_KEYS:
+            raise BadCell(f"{FIRST} is not counted by {key}, but by {', '.join(FIRST_KEYS)}.", "first_key")
 
 
 def condition(cell: Cell, home: Path | None = None) -> Condition:
@@ -81,7 +135,34 @@ def condition(cell: Cell, home: Path | None = None) -> Condition:
         found = _together([found, _of_industry(cell, found, home)])
     if cell.column == "applicants_1000":
         found = _together([found, _many(found)])
-    return found
+    if cell.column == FIRST:
+        found = _together([found, (_DEBUT, [])])
+    return _together([found, *_at(cell, found, home)]) if cell.at else found
+
+
+def day_of(column: str) -> str:
+    """The day that puts a record into time: that of its grant where grants are counted, else of filing."""
+    return "grant_date" if column in ("grants", FIRST) else "application_date"
+
+
+def _at(cell: Cell, others: Condition, home: Path | None) -> Iterator[Condition]:
+    """That a record is counted under the values of the keys."""
+    for key, value in cell.at:
+        if key == "industry":
+            yield _of_industry(cell._replace(industry=value), others, home)
+        elif key == "year" and value and cell.column == SO_FAR:
+            yield "application_date <= ?", [span(value)[1]]
+        else:
+            yield under(key, value, day_of(cell.column))
+
+
+_DEBUT = """country = 'CN' AND applicant_kind = 'enterprise' AND (first_applicant, year(grant_date)) IN (
+    SELECT (first_applicant, min(year(grant_date))) FROM patent
+    WHERE country = 'CN' AND applicant_kind = 'enterprise' AND grant_date IS NOT NULL
+    GROUP BY first_applicant
+)"""
+"""The grants of enterprises in the year of their first grant anywhere: who held a patent from another
+province has none to gain here."""
 
 
 def _together(parts: list[Condition]) -> Condition:
@@ -113,7 +194,7 @@ def _parts(cell: Cell) -> Iterator[Condition]:
     yield of_region(cell.region)
     if cell.period is not None:
         yield from _of_period(cell.column, cell.period)
-    elif cell.column == "grants":
+    elif day_of(cell.column) == "grant_date":
         yield "grant_date IS NOT NULL", []
     if cell.type != "all":
         yield "type = ?", [cell.type]
@@ -124,7 +205,7 @@ def _parts(cell: Cell) -> Iterator[Condition]:
     if cell.ipc is not None:
         yield _of_class(cell.ipc)
     if cell.field is not None:
-        yield _of_field(cell.field)
+        yield of_field(cell.field)
 
 
 _OF_COLUMN = {
@@ -151,11 +232,12 @@ def of_region(code: str) -> Condition:
 
 def _of_period(column: str, period: str) -> Iterator[Condition]:
     first, last = span(period)
-    if column not in STOCKS:
-        day = "grant_date" if column == "grants" else "application_date"
-        yield f"{day} BETWEEN ? AND ?", [first, last]
+    if column not in (*STOCKS, SO_FAR):
+        yield f"{day_of(column)} BETWEEN ? AND ?", [first, last]
         return
-    yield "application_date <= ?", [last]  # leaves row groups unread
+    yield "application_date <= ?", [last]  # of stocks it leaves row groups unread
+    if column == SO_FAR:
+        return
     yield "len(list_filter(in_force, lambda one: one.since <= ? AND one.until > ?)) > 0", [last, last]
     if column == "in_force_5y":
         yield "application_date + INTERVAL 5 YEAR <= ?", [last]
@@ -165,14 +247,3 @@ def _of_class(beginning: str) -> Condition:
     if len(beginning) > 4 and "/" not in beginning:
         beginning += "/"
     return "starts_with(ipc_main, ?) AND type <> 'design'", [beginning]
-
-
-def _of_field(number: int) -> Condition:
-    from fangzhi.patents.counting.fields import symbols
-
-    found = symbols(number)
-    return (
-        "(list_contains(?, left(ipc_main, 4)) OR list_contains(?, split_part(ipc_main, '/', 1))) "
-        "AND type <> 'design'",
-        [[one for one in found if len(one) == 4], [one for one in found if len(one) > 4]],
-    )

@@ -1,41 +1,38 @@
 """Tables other than the panel: any count by place, time, type, applicant, class, field or industry; stocks
-by month; applicants so far; and what follows from a table: growth, share, rank, per 10,000 people."""
+by month; and what follows from a table: growth, share, rank, per 10,000 people."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from fangzhi.gazetteer import population
-from fangzhi.patents.counting.cells import STOCKS, BadCell, Cell, condition
+from fangzhi.gazetteer.regions import COUNTRY
+from fangzhi.patents.counting.cells import (
+    FIRST,
+    OF_APPLICANTS,
+    SO_FAR,
+    BadCell,
+    Cell,
+    check_keys,
+    condition,
+    day_of,
+)
 from fangzhi.patents.counting.industries import members, schemes
+from fangzhi.patents.counting.keys import Condition, expression, field_join
 from fangzhi.patents.counting.spans import span
 from fangzhi.patents.store.engine import quoted, sql
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from fangzhi.patents.store import Snapshot
 
-PLACES = ("province", "prefecture", "county")
-TIMES = ("year", "half", "quarter", "month")
-CLASSES = ("section", "class", "subclass")
-KEYS = (*PLACES, *TIMES, "type", "kind", *CLASSES, "field", "industry")
-_CLASS = "CASE WHEN type <> 'design' THEN left(ipc_main, {}) END"
-_KEY = {
-    "kind": "applicant_kind",
-    "year": "strftime({day}, '%Y')",
-    "half": "printf('%dH%d', year({day}), (month({day}) + 5) // 6)",
-    "quarter": "printf('%dQ%d', year({day}), quarter({day}))",
-    "month": "strftime({day}, '%Y-%m')",
-    "section": _CLASS.format(1),
-    "class": _CLASS.format(3),
-    "subclass": _CLASS.format(4),
-    "field": "coalesce(by_group.field, by_subclass.field)",
-    "industry": "member.branch",
-}
 Thing = TypeVar("Thing")
+Row = tuple[Any, ...]
+"""The values of the keys, then the count."""
 
 
 class Compared(NamedTuple):
@@ -58,32 +55,102 @@ class MonthRow(NamedTuple):
     in_force: int
 
 
-def cut(
-    snapshot: Snapshot, cell: Cell, by: tuple[str, ...], scheme: str = "sei2021"
-) -> list[tuple[Any, ...]]:
-    """The records that a cell counts, counted by some of `KEYS`: rows of the keys and the count, in their
+class Cut(NamedTuple):
+    """A table: what is counted, by which keys, and the scheme whose branches the key `industry` means."""
+
+    cell: Cell
+    by: tuple[str, ...]
+    scheme: str = "sei2021"
+
+
+def cut(snapshot: Snapshot, cell: Cell, by: tuple[str, ...], scheme: str = "sei2021") -> list[Row]:
+    """The records that a cell counts, counted by some of the `KEYS`: rows of the keys and the count, in their
     order.
 
     Grants are put into time by their announcement, all else by filing. A record has one place, class and
-    field, so these add up; it may belong to several branches of a scheme, or to none. With a column
-    `applicants`, first applicants are counted instead, each once a row. Raises `BadCell`, `BadPeriod` or
+    field, so these add up; it may belong to several branches of a scheme, or to none. With one of the columns
+    `OF_APPLICANTS`, first applicants are counted instead, each once a row. Raises `BadCell`, `BadPeriod` or
     `BadScheme`.
     """
-    if unknown := [key for key in by if key not in KEYS]:
-        raise BadCell(f"{unknown[0]!r} is nothing to count by: there are {', '.join(KEYS)}.")
-    if cell.column in STOCKS and set(by) & set(TIMES):
-        raise BadCell(f"{cell.column} is counted on one day; `in_force_by_month` gives it over time.")
+    return cuts(snapshot, [Cut(cell, by, scheme)])[0]
+
+
+def cuts(snapshot: Snapshot, asked: Sequence[Cut], most: int | None = None) -> list[list[Row]]:
+    """Several tables in one query; the keys of the later ones are among those of the first.
+
+    Raises as `cut`, and `BadCell` where there are more than `most` rows.
+    """
+    keys = asked[0].by
+    parts = [_query(snapshot, one, keys) for one in asked]
+    statement = " UNION ALL ".join(
+        f"SELECT {at} AS part, * FROM ({text})" for at, (text, _) in enumerate(parts)
+    )
+    with snapshot.cursor() as cursor:
+        cursor.execute(f"{statement} ORDER BY ALL", [value for _, values in parts for value in values])
+        rows = cursor.fetchall() if most is None else cursor.fetchmany(most + 1)
+    if most is not None and len(rows) > most:
+        raise BadCell(
+            f"There are more than {most:,} counts: narrow what is counted, or count by less.", "many"
+        )
+    found: list[list[Row]] = [[] for _ in asked]
+    for part, *row in rows:
+        found[part].append(tuple(row))
+    return [_table(one, keys, part) for one, part in zip(asked, found, strict=True)]
+
+
+def _table(asked: Cut, keys: tuple[str, ...], rows: list[Row]) -> list[Row]:
+    """The rows as they are shown: keys that were not asked for left out, newcomers added up."""
+    wanted = [keys.index(key) for key in asked.by]
+    if _by_year_so_far(asked):
+        rows = sorted(_added_up(rows, keys.index("year"), asked.cell.period), key=_in_order)
+    return [(*(row[at] for at in wanted), row[len(keys)]) for row in rows]
+
+
+def _query(snapshot: Snapshot, asked: Cut, keys: tuple[str, ...]) -> Condition:
+    """The query for one table, with a column for each of the keys: NULL for those it does not count by."""
+    cell, by, _ = asked
+    check_keys(cell, by)
+    if len(set(by)) < len(by):
+        raise BadCell(f"{', '.join(by)}: name every key once.", "by_twice")
     where, values = condition(cell, snapshot.home)
-    joined, given = _joined(snapshot, by, scheme, where, values)
-    day = "grant_date" if cell.column == "grants" else "application_date"
-    statement = sql("count_cut").format(
-        keys=", ".join(f"{_KEY.get(key, key).format(day=day)} AS {quoted_name(key)}" for key in by),
-        value="count(DISTINCT first_applicant)" if cell.column.startswith("applicants") else "count(*)",
+    joined, given = _joined(snapshot, asked, where, values)
+    day, so_far = day_of(cell.column), _by_year_so_far(asked)
+    ours = [key for key in keys if not (so_far and key == "year")]
+    named = {key: expression(key, day) if key in by else "NULL" for key in ours}
+    statement = sql("count_sofar" if so_far else "count_cut").format(
+        keys="".join(f"{text} AS {quoted_name(key)}, " for key, text in named.items()),
+        names="".join(f"{quoted_name(key)}, " for key in ours),
+        value="count(DISTINCT first_applicant)" if cell.column in OF_APPLICANTS else "count(*)",
+        day=day,
         joined=joined,
         where=where,
     )
-    with snapshot.cursor() as cursor:
-        return cursor.execute(statement, [*given, *values]).fetchall()
+    shown = "".join(f"{quoted_name(key)}, " for key in keys)
+    counted = "newcomers, latest" if so_far else "value, NULL AS latest"
+    return f"SELECT {shown}{counted} FROM ({statement})", [*given, *values]
+
+
+def _by_year_so_far(asked: Cut) -> bool:
+    return asked.cell.column == SO_FAR and "year" in asked.by
+
+
+def _added_up(rows: list[Row], at: int, period: str | None) -> Iterator[Row]:
+    """Newcomers by year as applicants so far, up to the last year; only the year of a period where there is
+    one."""
+    new: dict[Row, dict[int, int]] = defaultdict(dict)
+    for *row, newcomers, _latest in rows:
+        new[tuple(row[:at] + row[at + 1 :])][row[at]] = newcomers
+    last = int(period[:4]) if period else rows[0][-1] if rows else 0
+    for keys, by_year in new.items():
+        so_far = 0
+        for year in range(min(by_year), last + 1):
+            so_far += by_year.get(year, 0)
+            if period is None or year == last:
+                yield (*keys[:at], str(year), *keys[at:], so_far)
+
+
+def _in_order(row: Row) -> list[tuple[bool, Any]]:
+    return [(value is None, value) for value in row]
 
 
 def quoted_name(key: str) -> str:
@@ -91,34 +158,19 @@ def quoted_name(key: str) -> str:
     return f'"{key}"'
 
 
-def _joined(
-    snapshot: Snapshot, by: tuple[str, ...], scheme: str, where: str, values: list[Any]
-) -> tuple[str, list[Any]]:
-    text, given = "", []
-    if "field" in by:
-        text += _fields()
-    if "industry" in by:
+def _joined(snapshot: Snapshot, asked: Cut, where: str, values: list[Any]) -> Condition:
+    text, given = field_join() if "field" in asked.by else "", []
+    if "industry" in asked.by:
         known = schemes(snapshot.home)
-        if scheme not in known:
-            raise BadCell(f"There is no scheme {scheme!r} of industries: there are {', '.join(known)}.")
+        if asked.scheme not in known:
+            raise BadCell(
+                f"There is no scheme {asked.scheme!r} of industries: there are {', '.join(known)}.", "scheme"
+            )
         looked_at = f"SELECT patent_id, ipc, title, abstract FROM patent WHERE {where}"
-        text += f" JOIN ({members(known[scheme].branches, looked_at)}) AS member USING (patent_id)"
+        query = members(known[asked.scheme].branches, looked_at, keywords=asked.cell.keywords)
+        text += f" JOIN ({query}) AS member USING (patent_id)"
         given = [*values, *values]
     return text, given
-
-
-def _fields() -> str:
-    from fangzhi.patents.counting.fields import fields, symbols
-
-    pairs = [(symbol, one.number) for one in fields() for symbol in symbols(one.number)]
-    subclasses = ", ".join(f"({quoted(symbol)}, {number})" for symbol, number in pairs if len(symbol) == 4)
-    groups = ", ".join(f"({quoted(symbol)}, {number})" for symbol, number in pairs if len(symbol) > 4)
-    return (
-        f" LEFT JOIN (VALUES {subclasses}) AS by_subclass(symbol, field) "
-        "ON by_subclass.symbol = left(ipc_main, 4) AND type <> 'design'"
-        f" LEFT JOIN (VALUES {groups}) AS by_group(symbol, field) "
-        "ON by_group.symbol = split_part(ipc_main, '/', 1) AND type <> 'design'"
-    )
 
 
 def in_force_by_month(snapshot: Snapshot, first: str, last: str, cell: Cell | None = None) -> list[MonthRow]:
@@ -145,20 +197,7 @@ def applicants_so_far(snapshot: Snapshot, cell: Cell | None = None) -> dict[tupl
 
     `cell` narrows which applications count. Raises as `cut`.
     """
-    asked = cell or Cell()
-    where, values = condition(asked, snapshot.home)
-    day = "grant_date" if asked.column == "grants" else "application_date"
-    with snapshot.cursor() as cursor:
-        rows = cursor.execute(sql("count_newcomers").format(where=where, day=day), values).fetchall()
-    found: dict[tuple[str, int], int] = {}
-    years = [year for _, year, _ in rows]
-    fresh = {(region, year): count for region, year, count in rows}
-    for region in sorted({region for region, _, _ in rows}):
-        sofar = 0
-        for year in range(min(years), max(years) + 1):
-            sofar += fresh.get((region, year), 0)
-            found[region, year] = sofar
-    return found
+    return _by_province_and_year(snapshot, (cell or Cell())._replace(column=SO_FAR))
 
 
 def first_patents(snapshot: Snapshot) -> dict[tuple[str, int], int]:
@@ -166,9 +205,13 @@ def first_patents(snapshot: Snapshot) -> dict[tuple[str, int], int]:
 
     The province 000000 is the country.
     """
-    with snapshot.cursor() as cursor:
-        rows = cursor.execute(sql("count_breakthroughs")).fetchall()
-    return {(region, year): count for region, year, count in rows}
+    return _by_province_and_year(snapshot, Cell(FIRST))
+
+
+def _by_province_and_year(snapshot: Snapshot, cell: Cell) -> dict[tuple[str, int], int]:
+    provinces, country = cuts(snapshot, [Cut(cell, ("province", "year")), Cut(cell, ("year",))])
+    rows = [*provinces, *((COUNTRY, *row) for row in country)]
+    return {(region, int(year)): count for region, year, count in rows if region is not None}
 
 
 # --- what follows from a table ----------------------------------------------------------------------------
@@ -182,16 +225,24 @@ def compared(
     Equal values share a rank and the next is left out: 1, 2, 2, 4. There is no growth over nothing.
     """
     total = sum(now.values()) if whole is None else whole
-    ordered = sorted(now.values(), reverse=True)
+    place = ranks(now.values())
     return {
         key: Compared(
             value,
             percent(value - before[key], before[key]) if before.get(key) else None,
             percent(value, total) if total else None,
-            ordered.index(value) + 1,
+            place[value],
         )
         for key, value in now.items()
     }
+
+
+def ranks(values: Iterable[int]) -> dict[int, int]:
+    """The rank of every value, the greatest first; equal ones share it."""
+    found: dict[int, int] = {}
+    for place, value in enumerate(sorted(values, reverse=True), 1):
+        found.setdefault(value, place)
+    return found
 
 
 def percent(part: int, whole: int) -> Decimal:

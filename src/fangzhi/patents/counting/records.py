@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fangzhi.patents.counting.cells import condition
+from fangzhi.patents.counting.cells import OF_APPLICANTS, condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,27 +50,40 @@ class Listed(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """One page of the records of a cell, and how many the cell has in all."""
+    """One page of the records of a cell, and how many the cell has in all.
+
+    `applicants` is how many first applicants they have, where the cell counts these; else None.
+    """
 
     total: int
     page: int
     rows: list[Listed]
+    applicants: int | None = None
+
+    @property
+    def counted(self) -> int:
+        """The number that the cell shows."""
+        return self.total if self.applicants is None else self.applicants
 
 
 def records(snapshot: Snapshot, cell: Cell, page: int = 1, size: int = PAGE) -> Listing:
     """One page of the records that a cell counts, by place and day of filing, with their exact total.
 
-    Of a column that counts applicants it is the records they filed. Raises `BadCell`, `BadPeriod` or
+    Of a column that counts applicants it is the records they are counted by. Raises `BadCell`, `BadPeriod` or
     `BadScheme`.
     """
     where, values = condition(cell, snapshot.home)
+    applicants = "count(DISTINCT first_applicant)" if cell.column in OF_APPLICANTS else "NULL"
     with snapshot.cursor() as cursor:
-        counted = cursor.execute(f"SELECT count(*) FROM patent WHERE {where}", values).fetchone()
+        counted = cursor.execute(
+            f"SELECT count(*), {applicants} FROM patent WHERE {where}", values
+        ).fetchone()
         found = cursor.execute(
             f"SELECT {', '.join(COLUMNS)} FROM patent WHERE {where} ORDER BY {ORDER} LIMIT ? OFFSET ?",
             [*values, size, (page - 1) * size],
         ).fetchall()
-    return Listing(counted[0] if counted else 0, page, [Listed(*row) for row in found])
+    total, named = counted or (0, None)
+    return Listing(total, page, [Listed(*row) for row in found], named)
 
 
 def every_record(snapshot: Snapshot, cell: Cell, limit: int | None = None) -> Iterator[Listed]:

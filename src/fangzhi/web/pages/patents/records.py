@@ -12,20 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from fangzhi.home import home_folder
 from fangzhi.patents.counting.cells import BadCell, Cell, condition
-from fangzhi.patents.counting.fields import fields
 from fangzhi.patents.counting.industries import BadScheme
 from fangzhi.patents.counting.published import cell_behind
 from fangzhi.patents.counting.records import COLUMNS, PAGE, every_record, records
 from fangzhi.patents.counting.spans import BadPeriod
 from fangzhi.patents.store import NoSnapshot, open_snapshot
+from fangzhi.web import labels
 from fangzhi.web.answers import json_answer, page_number
-from fangzhi.web.language import chinese
-from fangzhi.web.pages.patents import words
+from fangzhi.web.pages.patents import keys, words
 from fangzhi.web.pages.patents.store import common, on_store, snapshot
 from fangzhi.web.pages.patents.whole import WHOLE, next_page, streamed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
     from typing import Any
 
     from django.http import HttpRequest, QueryDict, StreamingHttpResponse
@@ -48,6 +47,8 @@ COLUMN_WORDS = {
     "individual": gettext_lazy("applications of individuals"),
     "applicants": gettext_lazy("applications of the applicants counted"),
     "applicants_1000": gettext_lazy("applications of applicants with a thousand or more"),
+    "applicants_so_far": gettext_lazy("all applications so far, from the beginning on"),
+    "first_patents": gettext_lazy("patents granted to enterprises in the year of their first patent"),
 }
 
 
@@ -60,8 +61,7 @@ def behind(rule: str, region: str, year: int) -> str:
     cell = cell_behind(indicator, region, year)
     if cell is None:
         return ""
-    given = {"column": cell.column, "region": cell.region, "period": cell.period, "type": cell.type}
-    return "/patents/records?" + urlencode(given | {"snapshot": counted_in})
+    return "/patents/records?" + urlencode(keys.query(cell, counted_in))
 
 
 @on_store
@@ -80,30 +80,26 @@ def listed(request: HttpRequest, twin: str = "") -> HttpResponseBase:
     more = number * PAGE < found.total
     if twin:
         return json_answer(_facts(request, held, found, more=more))
-    context = common(held) | {"what": described(cell), "found": found, "more": more, "size": PAGE}
+    what = described(cell, held.home)
+    context = common(held) | {"what": what, "found": found, "more": more, "size": PAGE}
     return render(request, "patents/records.html", context)
 
 
-def described(cell: Cell) -> str:
+def described(cell: Cell, home: Path) -> str:
     """What a cell counts, in words: place, period, type, column and what else narrows it."""
+    at = [keys.value(key, value, home) for key, value in cell.at]
     said = [
         words.place(cell.region),
-        cell.period or "",
+        labels.period(cell.period) if cell.period else "",
         str(words.TYPES[cell.type]) if cell.type != "all" else "",
         str(COLUMN_WORDS[cell.column]),
         str(words.KINDS[cell.kind]) if cell.kind else "",
         cell.ipc or "",
-        *_named(cell),
+        keys.field(cell.field) if cell.field else "",
+        keys.industry(cell.industry, home) if cell.industry else "",
+        *at,
     ]
     return " · ".join(part for part in said if part)
-
-
-def _named(cell: Cell) -> Iterator[str]:
-    if cell.field:
-        field = fields()[cell.field - 1]
-        yield field.name_zh if chinese() else field.name_en
-    if cell.industry:
-        yield cell.industry
 
 
 def _snapshot(wanted: str) -> Snapshot:
@@ -121,7 +117,7 @@ def _snapshot(wanted: str) -> Snapshot:
 def _cell(given: QueryDict) -> Cell:
     field = given.get("field", "")
     if field and not (field.isascii() and field.isdigit() and len(field) <= 2):
-        raise BadCell(f"There is no technology field {field!r}: they are numbered from 1 to 35.")
+        raise BadCell(f"There is no technology field {field!r}: they are numbered from 1 to 35.", "field")
     return Cell(
         column=given.get("column") or "applications",
         region=given.get("region") or "000000",
@@ -131,6 +127,7 @@ def _cell(given: QueryDict) -> Cell:
         ipc=given.get("ipc") or None,
         field=int(field) if field else None,
         industry=given.get("industry") or None,
+        at=keys.at_of(given),
     )
 
 
@@ -139,6 +136,7 @@ def _facts(request: HttpRequest, held: Snapshot, found: Listing, *, more: bool) 
         "snapshot": held.id,
         "synthetic_rows": held.manifest.synthetic_rows,
         "total": found.total,
+        "applicants": found.applicants,
         "records": [one.fact() for one in found.rows],
         "next": next_page(request, found.page, more=more),
     }
