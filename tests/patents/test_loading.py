@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import permutations
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fangzhi.patents.loading import How, RefusedLoad, load
 from fangzhi.patents.store import NoSnapshot, manifest, open_snapshot, snapshots
@@ -100,6 +104,34 @@ def test_a_restored_patent_has_two_times_in_force(tmp_path):
 def test_of_two_ends_the_first_counts_and_events_of_other_kinds_do_not(tmp_path):
     events = "2013-01-01 实质审查的生效;2015-01-01 专利权质押;2017-02-03 放弃专利权;2018-03-01 专利权的终止"
     assert in_force(tmp_path, events=events) == [(date(2014, 5, 7), date(2017, 2, 3), "abandoned")]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dates(date(2013, 1, 1), date(2020, 12, 31)),
+            st.sampled_from(["授权", "专利权的终止", "专利权恢复", "实质审查的生效", "专利权无效宣告"]),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+@settings(max_examples=10)
+def test_events_are_the_same_however_their_days_are_printed(events):
+    plain = ";".join(f"{day} {words}" for day, words in events)
+    printed = [
+        plain,
+        plain.replace(";", "； "),
+        ";".join(f"{day:%Y年%m月%d日} {words}" for day, words in events),
+        ";".join(f"{day.year}-{day.month:02}-{day.day} {words}" for day, words in events),
+    ]
+    with TemporaryDirectory() as folder:
+        found = set()
+        for at, text in enumerate(printed):
+            home = Path(folder) / str(at)
+            load_records(home, record(grant_date="2012-05-07", events=text))
+            found.add(str(ask(home, "SELECT events, in_force FROM patent")))
+    assert len(found) == 1
 
 
 def test_a_grant_known_from_the_events_alone_counts(tmp_path):

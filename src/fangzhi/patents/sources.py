@@ -27,10 +27,11 @@ WIDEST = 2_097_152
 """Bytes of the longest line that is read; a longer one is refused, and what follows it is read on."""
 CHUNK = 1 << 20
 # Trimming walks through the whole text, so it is done only where a blank stands at an end.
-BLANK = (
-    "nullif(CASE WHEN {0} < '!' OR ends_with({0}, ' ') OR starts_with({0}, '　') OR ends_with({0}, '　') "
-    "THEN trim({0}, ' 　' || chr(9) || chr(13) || chr(10)) ELSE {0} END, '')"
-)
+TRIMMED = "CASE WHEN {when} THEN nullif(trim({0}, ' 　' || chr(9) || chr(13) || chr(10)), '') ELSE {0} END"
+BLANK = "{0} < '!' OR starts_with({0}, '　')"
+BLANK_BEHIND = BLANK + " OR ends_with({0}, ' ') OR ends_with({0}, '　')"
+DAYS = ("application_date", "publication_date", "grant_date", "as_of")
+"""Fields of days, which are read with blanks behind them too."""
 
 
 class UnusableSource(ValueError):  # noqa: N818 - the file is unusable
@@ -54,10 +55,16 @@ class Source:
     def select(self, fields: dict[str, str], every: tuple[str, ...]) -> str:
         """The query that gives every field as text, blank cells as NULL."""
         columns = [
-            f"{BLANK.format(_name(fields[one]))} AS {one}" if one in fields else f"NULL::VARCHAR AS {one}"
+            f"{_cell(one, _name(fields[one]))} AS {one}" if one in fields else f"NULL::VARCHAR AS {one}"
             for one in every
         ]
         return f"SELECT {', '.join(columns)} FROM {self.table}"
+
+
+def _cell(field: str, column: str) -> str:
+    """The text of a cell without blanks at its ends, NULL where it holds nothing else."""
+    when = BLANK if field in DAYS else BLANK_BEHIND
+    return TRIMMED.format(column, when=when.format(column))
 
 
 def _name(column: str) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-VERSION = 2
+VERSION = 3
 """Raised when the checks change, so that older staged batches are read anew."""
 SHOWN = ("application_number", "type", "application_date", "publication_date", "grant_date", "title", "ipc",
          "applicants", "applicant_kinds", "agency_code", "pct_number", "events", "as_of")  # fmt: skip
@@ -165,7 +165,8 @@ def check_query(source: str) -> str:
         type=_cases("lower(replace(type, ' ', ''))", stock["types"]),
         kind_of_one=_kind("applicant_kinds", "names"),
         kind_of_many=_kind("trim(kinds[i])", "n"),
-        head="regexp_extract(ltrim(address, '0123456789 '), '^.{0,24}[省市区县旗州盟]|^.{0,4}')",
+        head="regexp_extract(CASE WHEN address < ':' THEN ltrim(address, '0123456789 ') ELSE address END, "
+        "'^.{0,24}[省市区县旗州盟]|^.{0,4}')",
         printed=", chr(31), ".join(PRINTED),
         raw=", ".join(f"{quoted(field)}: left({field}, {CELL})" for field in SHOWN),
     )

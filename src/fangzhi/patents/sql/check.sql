@@ -40,12 +40,16 @@ WITH numbered AS (
         CASE WHEN new_form THEN patent_id // 100000000
              WHEN patent_id // 1000000 >= 85 THEN 1900 + patent_id // 1000000
              ELSE 2000 + patent_id // 1000000 END AS number_year,
-        -- Most records have one event in the plain form; the others are taken apart.
-        CASE WHEN NOT contains(events, ';') AND first_day IS NOT NULL
+        -- Most events are a plain day and its words; the others are taken apart.
+        CASE WHEN first_day IS NOT NULL AND events[11] = ' ' AND NOT (contains(events, ';')
+                 OR contains(events, '；') OR contains(events, '|') OR contains(events, chr(10)))
              THEN [event_of(first_day, substr(events, 12))]
+             WHEN regexp_full_match(events, '\d{{4}}-\d{{2}}-\d{{2}} [^;；|\n]+(;\d{{4}}-\d{{2}}-\d{{2}} [^;；|\n]+)*')
+             THEN list_sort(list_transform(string_split(events, ';'),
+                 lambda e: event_of(TRY_CAST(left(e, 10) AS DATE), substr(e, 12))))
              WHEN events IS NOT NULL THEN list_sort(list_transform(
-            list_filter(parts_of(events), lambda e: trim(e) <> ''),
-            lambda e: CASE WHEN TRY_CAST(left(e, 10) AS DATE) IS NOT NULL
+            list_filter(list_transform(parts_of(events), lambda e: trim(e, ' 　')), lambda e: e <> ''),
+            lambda e: CASE WHEN TRY_CAST(left(e, 10) AS DATE) IS NOT NULL AND e[11] = ' '
                 THEN event_of(TRY_CAST(left(e, 10) AS DATE), substr(e, 12))
                 ELSE event_of(day_of(regexp_extract(e, '^\D*?(\d{{4}}\D?\d{{1,2}}\D?\d{{1,2}}日?)', 1)),
                               trim(regexp_replace(e, '\d{{4}}\D?\d{{1,2}}\D?\d{{1,2}}日?', ''))) END))
@@ -120,6 +124,6 @@ SELECT
     coalesce(stated_as_of, greatest(filed, published, granted, legal[-1].day)) AS as_of,
     is_synthetic AS synthetic,
     is_deleted AS deleted,
-    md5_number_lower(said) AS digest,
+    ('0x' || left(sha1(said), 16))::UBIGINT AS digest,
     CASE WHEN fault_bits > 0 THEN to_json({{{raw}}})::VARCHAR END AS raw
 FROM checked

@@ -18,7 +18,8 @@ CREATE OR REPLACE MACRO check_digit(n) AS
 -- A day as sources print it: 2013-05-01, 2013/5/1, 20130501, 2013.05.01, 2013年5月1日, also with a time behind it.
 CREATE OR REPLACE MACRO day_of(x) AS coalesce(
     TRY_CAST(x AS DATE),
-    try_strptime(x, ['%Y%m%d', '%Y.%m.%d', '%Y年%m月%d日'])::DATE,
+    try_strptime(rtrim(x, ' 　' || chr(9)), ['%Y%m%d', '%Y.%m.%d', '%Y年%m月%d日'])::DATE,
+    TRY_CAST(rtrim(x, '　') AS DATE),
     TRY_CAST(TRY_CAST(x AS TIMESTAMP) AS DATE)
 );
 
