@@ -223,7 +223,11 @@ def alter(home: Path) -> None:
         connection.execute(sql("schema").format(file="delta"))
         base = layout.folder(home) / "files" / now.base.name
         connection.execute(f"ATTACH {quoted(base)} AS base (READ_ONLY)")
-        connection.execute("INSERT INTO delta.gone SELECT unnest($1::BIGINT[])", [numbers[: 2 * part]])
+        connection.execute(
+            f"INSERT INTO delta.gone SELECT patent_id, {', '.join(layout.COUNTED)} FROM base.patent "
+            "WHERE patent_id IN (SELECT unnest($1::BIGINT[]))",
+            [numbers[: 2 * part]],
+        )
         for chosen, altered in (
             (numbers[:part], "application_date + 100 AS application_date, NOT pct AS pct"),
             (numbers[2 * part :], "-patent_id AS patent_id, first_applicant || '新' AS first_applicant"),

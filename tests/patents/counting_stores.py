@@ -105,7 +105,13 @@ def change(home: Path, name: str, records: list[Made], gone: list[int]) -> Snaps
     """A snapshot over the current one: these records new or changed, and these numbers hidden (those of
     changed and of deleted records)."""
     before = layout.manifest(home)
-    delta = _file(home, name, records, gone)
+    with open_snapshot(home) as snapshot:
+        hidden = snapshot.cursor().execute(
+            f"SELECT patent_id, {', '.join(layout.COUNTED)} FROM patent WHERE patent_id IN "
+            "(SELECT unnest($1::BIGINT[]))",
+            [gone],
+        ).fetchall()  # fmt: skip
+    delta = _file(home, name, records, hidden)
     rows = before.rows + len(records) - len(gone)
     _publish(
         home, name, before, before.base, (*before.deltas, delta), rows, synthetic=before.synthetic_rows > 0
@@ -113,7 +119,7 @@ def change(home: Path, name: str, records: list[Made], gone: list[int]) -> Snaps
     return open_snapshot(home)
 
 
-def _file(home: Path, name: str, records: list[Made], gone: list[int]) -> layout.StoreFile:
+def _file(home: Path, name: str, records: list[Made], gone: list[tuple[Any, ...]]) -> layout.StoreFile:
     folder = layout.folder(home)
     for below in ("files", "temp"):
         (folder / below).mkdir(parents=True, exist_ok=True)
@@ -127,7 +133,8 @@ def _file(home: Path, name: str, records: list[Made], gone: list[int]) -> layout
                 f"INSERT INTO file.patent ({', '.join(rows[0])}) VALUES {marks}",
                 [value for row in rows for value in row.values()],
             )
-        connection.execute("INSERT INTO file.gone SELECT unnest($1::BIGINT[])", [gone])
+        for one in gone:
+            connection.execute(f"INSERT INTO file.gone VALUES ({', '.join('?' for _ in one)})", one)
     return layout.StoreFile(path.name, len(records), len(gone), path.stat().st_size)
 
 
@@ -213,4 +220,5 @@ def cells() -> st.SearchStrategy[Cell]:
         field=st.sampled_from([None, None, 1, 14, 23]),
         industry=st.none(),
         keywords=st.just(False),
+        at=st.just(()),
     )

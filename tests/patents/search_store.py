@@ -85,7 +85,9 @@ def plant(
         connection.execute(sql("schema").format(file="made"))
         for one in kept:
             connection.execute(f"INSERT INTO made.patent BY NAME SELECT {_named(one)}", one)
-        connection.executemany("INSERT INTO made.gone VALUES (?)", [[key] for key in hidden] or [[-1]])
+        connection.executemany(
+            "INSERT INTO made.gone (patent_id) VALUES (?)", [[key] for key in hidden] or [[-1]]
+        )
     file = layout.StoreFile(place.name, len(kept), len(hidden), place.stat().st_size)
     before = layout.manifest(home, parent) if parent else None
     rows = len(kept) + (before.rows - len(hidden) if before else 0)

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fangzhi.patents.counting import COLUMNS, PanelRow, count_panel, keeping, kept_panel, panel
+from fangzhi.patents.store import open_snapshot, writing
 from tests.patents import counting_oracle as oracle
 from tests.patents.counting_stores import Made, Stay, change, made, several, store
+from tests.patents.loads import load_records, record
 
 if TYPE_CHECKING:
     from fangzhi.patents.store import Snapshot
@@ -184,6 +186,40 @@ def test_refreshed_by_what_changed_is_equal_row_for_row(data: st.DataObject, sta
                 assert kept_panel(snapshot) == panel(snapshot) == oracle.panel(list(standing.values()))
 
 
+@given(
+    loads=st.lists(
+        st.dictionaries(st.integers(1, 8), st.sampled_from(["", "2014-05-07", "gone"]), min_size=1),
+        min_size=3,
+        max_size=6,
+    ),
+    asked=st.sets(st.integers(0, 5)),
+)
+@settings(max_examples=12)
+def test_after_loads_that_are_put_together_the_refreshed_panel_is_the_counted_one(
+    loads: list[dict[int, str]], asked: set[int]
+) -> None:
+    """Loads bring, change and delete records, one after another, and each may be counted or not."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        home = Path(folder)
+        patch.setattr(writing, "MOST_DELTAS", 2)
+        patch.setattr(writing, "COMPACT_ABOVE", 99)
+        load_records(home, *(record(serial) for serial in range(1, 5)))
+        with open_snapshot(home) as snapshot:
+            kept_panel(snapshot)
+        for day, changes in enumerate(loads, 1):
+            load_records(home, *(_changed(serial, to, day) for serial, to in changes.items()))
+            if day in asked or day == len(loads):
+                with open_snapshot(home) as snapshot:
+                    assert kept_panel(snapshot) == panel(snapshot)
+
+
+def _changed(serial: int, to: str, day: int) -> dict[str, str]:
+    """A record as of a day: deleted, granted on a day or not, by an applicant of its own."""
+    if to == "gone":
+        return record(serial, deleted="1", as_of=f"2020-01-{day:02}")
+    return record(serial, grant_date=to, as_of=f"2020-01-{day:02}", applicants=f"第{day}公司")
+
+
 def test_a_refresh_reads_only_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with store(tmp_path, [Made(1), Made(2)]) as snapshot:
         kept_panel(snapshot)
@@ -200,6 +236,17 @@ def test_what_is_kept_by_another_version_or_damaged_is_counted_anew(tmp_path: Pa
         keeping.kept_file(tmp_path, "base").write_bytes(damage)
         with open_again(tmp_path) as snapshot:
             assert kept_panel(snapshot) == first
+
+
+def test_what_another_version_of_duckdb_kept_is_not_built_upon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store(tmp_path, [Made(1)]) as snapshot, monkeypatch.context() as patch:
+        patch.setattr("duckdb.__version__", "1.0.0")
+        kept_panel(snapshot)
+    monkeypatch.setattr(keeping, "_refresh", _not_again)
+    with change(tmp_path, "later", [Made(3)], [1]) as snapshot:
+        assert kept_panel(snapshot) == panel(snapshot)
 
 
 def test_where_an_earlier_file_is_gone_the_panel_is_counted_anew(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fangzhi.patents.counting.yearly import assembled, table
 from fangzhi.patents.store import layout
 from fangzhi.patents.store.engine import quoted, sql
-from fangzhi.patents.store.snapshot import aliases, visible
+from fangzhi.patents.store.snapshot import aliases
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from fangzhi.patents.counting.yearly import PanelRow
     from fangzhi.patents.store import Manifest, Snapshot
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what is kept, or how it is counted, changes."""
-READ = "country, province, type, applicant_kind, pct, application_date, grant_date, in_force, first_applicant"
 LONGEST = 16
 """So many files may build on one another before the panel is counted anew."""
 _numbers = count(1)
@@ -77,13 +76,10 @@ def _refresh(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, earlier: Kep
     one."""
     shared = len(earlier.manifest.files)
     names = aliases(snapshot.manifest)
-    gone = " UNION ".join(f"SELECT patent_id FROM {name}.gone" for name in names[shared:])
-    cursor.execute(
-        f"CREATE TEMP TABLE added AS SELECT {READ} FROM ({visible('patent', names[shared:])});"
-        f"CREATE TEMP TABLE hidden AS {gone};"
-        f"CREATE TEMP TABLE removed AS SELECT {READ} FROM ({visible('patent', names[:shared])}) "
-        "WHERE patent_id IN (FROM hidden)"
-    )
+    columns = ", ".join(layout.COUNTED)
+    for part, held in (("added", "patent"), ("removed", "gone")):
+        every = " UNION ALL ".join(f"SELECT {columns} FROM {name}.{held}" for name in names[shared:])
+        cursor.execute(f"CREATE TEMP TABLE {part} AS {every}")
     kept = [_attached(cursor, snapshot.home, one) for one in earlier.chain]
     _refresh_tally(cursor, kept[-1])
     _refresh_applicants(cursor, kept)
@@ -140,10 +136,17 @@ def _chain(cursor: duckdb.DuckDBPyConnection, home: Path, snapshot: str) -> tupl
         found = cursor.execute(f"SELECT format, chain FROM {name}.kept").fetchone()
     except duckdb.Error:  # written by another version, or damaged: count anew
         return ()
-    if found is None or found[0] != FORMAT:
+    if found is None or found[0] != _format():
         return ()
     chain = tuple(found[1])
     return chain if all(kept_file(home, one).is_file() for one in chain[:-1]) else ()
+
+
+def _format() -> str:
+    """What wrote the counts: another version of DuckDB may draw the keys of applicants differently."""
+    import duckdb
+
+    return f"{FORMAT} {duckdb.__version__}"
 
 
 def _attached(cursor: duckdb.DuckDBPyConnection, home: Path, snapshot: str) -> str:
@@ -175,7 +178,7 @@ def _keep(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, chain: tuple[st
 
 def _write(cursor: duckdb.DuckDBPyConnection, name: str, chain: tuple[str, ...]) -> None:
     cursor.execute(
-        f"CREATE TABLE {name}.kept AS SELECT {FORMAT} AS format, $1::VARCHAR[] AS chain", [list(chain)]
+        f"CREATE TABLE {name}.kept AS SELECT $1 AS format, $2::VARCHAR[] AS chain", [_format(), list(chain)]
     )
     for one, order in (("tally", "ALL"), ("filing", "ALL"), ("holder", "key")):
         cursor.execute(f"CREATE TABLE {name}.{one} AS FROM {one} ORDER BY {order}")

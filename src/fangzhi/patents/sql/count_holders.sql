@@ -4,8 +4,8 @@
 SELECT hash(applicant) AS key, *
 FROM (
     SELECT first_applicant AS applicant, coalesce(province, '') AS province, year(application_date) AS year,
-           count_if(type = 'invention') AS invention, count_if(type = 'utility_model') AS utility_model,
-           count_if(type = 'design') AS design
+           count_if(type = 'invention')::INTEGER AS invention,
+           count_if(type = 'utility_model')::INTEGER AS utility_model, count_if(type = 'design')::INTEGER AS design
     FROM {records}
     WHERE country = 'CN'
     GROUP BY ALL

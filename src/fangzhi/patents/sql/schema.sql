@@ -3,12 +3,12 @@
 
 CREATE TABLE {file}.patent (
     patent_id          BIGINT NOT NULL,
-    application_number VARCHAR NOT NULL,    -- INID 21
+    application_number VARCHAR USING COMPRESSION zstd NOT NULL,  -- INID 21
     type               VARCHAR NOT NULL,    -- invention · utility_model · design
     application_date   DATE NOT NULL,       -- INID 22
     publication_number VARCHAR,             -- INID 11, of the application
     publication_date   DATE,                -- INID 43
-    grant_number       VARCHAR,             -- INID 11, of the granted patent
+    grant_number       VARCHAR USING COMPRESSION zstd,  -- INID 11, of the granted patent
     grant_date         DATE,                -- INID 45
     title              VARCHAR NOT NULL,    -- INID 54
     abstract           VARCHAR USING COMPRESSION zstd,  -- INID 57
@@ -18,7 +18,7 @@ CREATE TABLE {file}.patent (
     applicant_kind     VARCHAR NOT NULL,    -- of the first applicant
     applicant_count    UTINYINT NOT NULL,
     applicants         STRUCT(name VARCHAR, kind VARCHAR)[] NOT NULL,
-    address            VARCHAR,
+    address            VARCHAR USING COMPRESSION zstd,
     country            VARCHAR NOT NULL,
     region             VARCHAR,
     province           VARCHAR,
@@ -38,8 +38,20 @@ CREATE TABLE {file}.patent (
     digest             UBIGINT NOT NULL
 );
 
--- Records of earlier files that this file replaces or takes out.
-CREATE TABLE {file}.gone (patent_id BIGINT NOT NULL);
+-- Records of earlier files that this file replaces or takes out, with what counts read of them, so that a count is
+-- brought up to date without looking for them.
+CREATE TABLE {file}.gone (
+    patent_id          BIGINT NOT NULL,
+    country            VARCHAR,
+    province           VARCHAR,
+    type               VARCHAR,
+    applicant_kind     VARCHAR,
+    pct                BOOLEAN,
+    application_date   DATE,
+    grant_date         DATE,
+    in_force           STRUCT(since DATE, until DATE, ended_by VARCHAR)[],
+    first_applicant    VARCHAR
+);
 
 -- Numbers whose record was deleted, and as of which day: an older record that arrives later stays out.
 CREATE TABLE {file}.withdrawn (patent_id BIGINT NOT NULL, as_of DATE NOT NULL);

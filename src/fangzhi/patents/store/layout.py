@@ -17,8 +17,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a change of the columns makes older files unreadable."""
+
+
+COUNTED = (
+    "country", "province", "type", "applicant_kind", "pct", "application_date", "grant_date", "in_force",
+    "first_applicant",
+)  # fmt: skip
+"""The columns that the panel is counted from. A delta keeps them of the records that it takes out."""
 
 
 class NoSnapshot(LookupError):  # noqa: N818 - the store has none

@@ -138,7 +138,10 @@ def _write_delta(connection: duckdb.DuckDBPyConnection, home: Path) -> StoreFile
         connection.execute(
             f"INSERT INTO new.patent SELECT {_columns(connection)} FROM record ORDER BY {ORDER}"
         )
-        connection.execute("INSERT INTO new.gone FROM gone ORDER BY ALL")
+        connection.execute(
+            f"INSERT INTO new.gone SELECT patent_id, {', '.join(layout.COUNTED)} FROM standing "
+            "WHERE patent_id IN (FROM gone) ORDER BY patent_id"
+        )
         connection.execute("INSERT INTO new.withdrawn FROM withdrawn ORDER BY ALL")
     return _settled(connection, home, new, "delta")
 
@@ -152,10 +155,26 @@ def _merged(connection: duckdb.DuckDBPyConnection, home: Path, deltas: tuple[Sto
         connection.execute(
             f"INSERT INTO new.patent SELECT * FROM ({visible('patent', names)}) ORDER BY {ORDER}"
         )
-        for table in ("gone", "withdrawn"):
-            every = " UNION ".join(f"FROM {name}.{table}" for name in names)
-            connection.execute(f"INSERT INTO new.{table} FROM ({every}) ORDER BY ALL")
+        connection.execute(f"INSERT INTO new.gone FROM ({_hidden(names)}) ORDER BY patent_id")
+        every = " UNION ".join(f"FROM {name}.withdrawn" for name in names)
+        connection.execute(f"INSERT INTO new.withdrawn FROM ({every}) ORDER BY ALL")
     return _settled(connection, home, new, "delta")
+
+
+def _hidden(names: list[str]) -> str:
+    """What deltas hide of the files before them, as it stood there: not what one of them brought and a later
+    one took out again."""
+    parts = []
+    for place, name in enumerate(names):
+        seen = " UNION ALL ".join(
+            f"SELECT patent_id FROM {earlier}.{table}"
+            for earlier in names[:place]
+            for table in ("patent", "gone")
+        )
+        parts.append(
+            f"SELECT * FROM {name}.gone" + (f" ANTI JOIN ({seen}) USING (patent_id)" if seen else "")
+        )
+    return " UNION ALL ".join(parts)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> str:
