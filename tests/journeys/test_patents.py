@@ -78,6 +78,24 @@ def test_a_kept_search_shows_what_is_new(page: Page, service: Service, stocked: 
     assert "还没有收藏的检索" in page.get_by_role("main").inner_text()
 
 
+def test_a_count_is_asked_for_compared_and_opened(page: Page, stocked: Path) -> None:
+    page.goto("/patents")
+    follow(page.get_by_role("link", name="专利统计", exact=True))
+    page.get_by_label("统计什么").select_option(label="专利申请量")
+    page.get_by_label("按", exact=True).select_option(label="专利类型")
+    page.get_by_label("时期").fill("13")
+    follow(page.get_by_role("button", name="统计"))
+    assert "不是时期" in page.locator("#p-period").inner_text()
+    page.get_by_label("时期").fill("2012")
+    follow(page.get_by_role("button", name="统计"))
+    row = page.get_by_role("row").filter(has_text="实用新型")
+    assert row.get_by_role("cell").all_inner_texts()[0] == "1"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    follow(row.get_by_role("link"))
+    assert page.locator(".lead").inner_text() == "1 件记录：全国 · 2012年 · 专利申请量 · 实用新型"
+    assert page.get_by_role("cell", name="石墨烯涂层").is_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_of_the_patents_is_accessible(
@@ -94,6 +112,10 @@ def test_every_page_of_the_patents_is_accessible(
         "/patents/search?region=350000&q=石墨烯",
         f"/patents/{number}",
         "/patents/applicants/福州甲乙新能源有限公司",
+        "/patents/counts?period=2012",
+        "/patents/counts?by=type&then=year&period=",
+        "/patents/counts?then=province&period=13",
+        "/patents/counts?by=type&period=1999",
         "/patents/industries",
         "/patents/industries/sei2021/1.2",
     ):

@@ -51,6 +51,8 @@ ADDRESSES = (
     f"/patents/{NUMBERS[0]}",
     f"/patents/{NUMBERS[2]}",
     "/patents/applicants/福州甲乙新能源有限公司",
+    "/patents/counts?period=2013",
+    "/patents/counts?by=industry&scheme=own&then=year&period=",
     "/patents/industries",
     "/patents/industries/sei2021/1.2",
     "/patents/industries/own/cells",

@@ -29,7 +29,7 @@ from fangzhi.web.pages.accounts import issuer, mine, people, security_log
 from fangzhi.web.pages.casework import decisions, desk, doing, house, lists, many, papers, record, shared
 from fangzhi.web.pages.casework import figures as casework_figures
 from fangzhi.web.pages.casework import statistics as casework_statistics
-from fangzhi.web.pages.patents import applicant, industry, one, saved, searching
+from fangzhi.web.pages.patents import applicant, counts, industry, one, saved, searching
 from fangzhi.web.pages.patents import overview as patents_overview
 from fangzhi.web.pages.patents import records as patent_records
 from fangzhi.web.pages.time import calculator, deadline_paper, rest_days, rules
@@ -185,6 +185,7 @@ urlpatterns = [
     re_path(
         r"^patents/records(?P<twin>\.jsonl|\.json|\.csv|)$", patent_records.listed, name="patent-records"
     ),
+    page(r"^patents/counts", counts.counted, "patent-counts"),
     page(r"^patents/saved", saved.mine, "saved-searches"),
     act("patents/saved/keep", saved.keep, "keep-search"),
     act("patents/saved/<int:number>", saved.one, "saved-search"),

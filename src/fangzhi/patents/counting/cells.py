@@ -84,7 +84,7 @@ def checked(cell: Cell) -> Cell:
     if cell.column == FIRST and (narrowed := _narrowed(cell)):
         raise BadCell(
             f"{FIRST} looks at all patents of an enterprise: it is not narrowed by {narrowed[0]}.",
-            narrowed[0],
+            f"first_{narrowed[0]}",
         )
     return cell
 

@@ -51,8 +51,8 @@ class Comparison(NamedTuple):
 
     by: tuple[str, ...]
     rows: list[ComparedRow]
-    whole: int | None
-    """The count without any key; None where shares are of the same time and not of one whole."""
+    whole: int
+    """The count without any key."""
     grows: bool
     """Whether there is a year before: a period or a time among the keys."""
     measures: tuple[str, ...]
@@ -78,11 +78,12 @@ def comparison(
     `cut`, and `BadCell` where there are more than `most` rows.
     """
     times = _sliced(by)
-    asked = [Cut(cell, by, scheme), Cut(cell, times, scheme)]
     earlier = _year_before(cell.period)
-    if earlier:
-        asked.append(Cut(cell._replace(period=earlier), by, scheme))
-    now, wholes, *rest = cuts(snapshot, asked, most)
+    asked = [Cut(cell, by, scheme), Cut(cell, ())]
+    asked += [Cut(cell, times)] if times else []
+    asked += [Cut(cell._replace(period=earlier), by, scheme)] if earlier else []
+    now, everything, *rest = cuts(snapshot, asked, most)
+    wholes = rest.pop(0) if times else everything
     before = {_year_on(row[:-1], by): row[-1] for row in (rest[0] if rest else now)}
     grows = bool(earlier) or (cell.period is None and bool(set(by) & set(TIMES)))
     whole = {row[:-1]: row[-1] for row in wholes}
@@ -92,7 +93,7 @@ def comparison(
         rows = [
             row._replace(per_10k=_rate(cell, dict(zip(by, row.keys, strict=True)), row.value)) for row in rows
         ]
-    return Comparison(by, rows, whole.get((), 0) if not times else None, grows, MEASURES + (PER_10K,) * rated)
+    return Comparison(by, rows, everything[0][-1], grows, MEASURES + (PER_10K,) * rated)
 
 
 def behind(cell: Cell, by: tuple[str, ...], keys: Keys, scheme: str = "sei2021") -> Cell:

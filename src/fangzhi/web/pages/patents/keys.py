@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fangzhi.patents.counting.fields import fields
-from fangzhi.patents.counting.industries import BadScheme, branch
+from fangzhi.patents.counting.industries import BadScheme, schemes
 from fangzhi.patents.counting.keys import CLASSES, KEYS, PLACES, TIMES
 from fangzhi.web import labels
 from fangzhi.web.language import chinese
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NONE = "-"
 """In an address, the records that have no value of a key."""
+LONGEST = 60
+"""Characters of the title of a class in a table."""
 COLUMNS: dict[str, _StrPromise] = {
     "applications": gettext_lazy("patent applications"),
     "grants": gettext_lazy("patent grants"),
@@ -42,25 +44,25 @@ COLUMNS: dict[str, _StrPromise] = {
     "first_patents": gettext_lazy("enterprises with a first patent"),
 }
 KEY: dict[str, _StrPromise] = {
-    "province": gettext_lazy("province"),
-    "prefecture": gettext_lazy("prefecture"),
-    "county": gettext_lazy("county"),
-    "year": gettext_lazy("year"),
-    "half": gettext_lazy("half-year"),
-    "quarter": gettext_lazy("quarter"),
-    "month": gettext_lazy("month"),
-    "type": gettext_lazy("type of patent"),
-    "kind": gettext_lazy("kind of applicant"),
-    "section": gettext_lazy("IPC section"),
-    "class": gettext_lazy("IPC class"),
-    "subclass": gettext_lazy("IPC subclass"),
-    "field": gettext_lazy("technology field"),
-    "industry": gettext_lazy("industry"),
+    "province": pgettext_lazy("key", "province"),
+    "prefecture": pgettext_lazy("key", "prefecture"),
+    "county": pgettext_lazy("key", "county"),
+    "year": pgettext_lazy("key", "year"),
+    "half": pgettext_lazy("key", "half-year"),
+    "quarter": pgettext_lazy("key", "quarter"),
+    "month": pgettext_lazy("key", "month"),
+    "type": pgettext_lazy("key", "type of patent"),
+    "kind": pgettext_lazy("key", "kind of applicant"),
+    "section": pgettext_lazy("key", "IPC section"),
+    "class": pgettext_lazy("key", "IPC class"),
+    "subclass": pgettext_lazy("key", "IPC subclass"),
+    "field": pgettext_lazy("key", "technology field"),
+    "industry": pgettext_lazy("key", "industry"),
 }
 
 
-def value(key: str, given: str | None, home: Path) -> str:
-    """The name of a value of a key; of an industry it is scheme and branch, whose number it keeps."""
+def value(key: str, given: str | None, branches: Mapping[str, str]) -> str:
+    """The name of a value of a key; `branches` are those that `industries` names."""
     if given is None:
         return _("not known") if key in PLACES else _("none")
     if key in PLACES:
@@ -68,13 +70,24 @@ def value(key: str, given: str | None, home: Path) -> str:
     if key in TIMES:
         return _time(key, given)
     if key in CLASSES:
-        title = words.class_title(given)
-        return f"{given} {title}" if title else given
+        return f"{given} {_short(words.class_title(given))}".strip()
     if key == "field":
         return field(int(given))
     if key == "industry":
-        return industry(given, home)
+        return branches.get(given, given)
     return words.capital((words.TYPES | words.KINDS).get(given, given))
+
+
+def named(key: str, given: str | None, branches: Mapping[str, str]) -> str:
+    """The name of a value outside its column: of the records without one it says what they are without."""
+    said = value(key, given, branches)
+    return said if given is not None else f"{KEY[key]}{_(': ')}{said}"
+
+
+def _short(title: str) -> str:
+    """The first part of the title of a class; some list a dozen things."""
+    first = title.partition(";")[0].partition("；")[0]
+    return first if len(first) <= LONGEST else f"{first[: LONGEST - 1].rstrip()}…"
 
 
 def _time(key: str, given: str) -> str:
@@ -88,13 +101,20 @@ def field(number: int) -> str:
     return f"{number} {one.name_zh if chinese() else one.name_en}"
 
 
-def industry(name: str, home: Path) -> str:
-    """The number and name of a branch, which is named with its scheme."""
+def industries(home: Path) -> dict[str, str]:
+    """Every branch of every scheme, as sei2021/1.1, with its number and name.
+
+    None where the office's own file cannot be used, which the page of industries says.
+    """
     try:
-        one = branch(name, home)
+        known = schemes(home)
     except BadScheme:
-        return name
-    return f"{one.id} {one.name_zh if chinese() or not one.name_en else one.name_en}"
+        return {}
+    return {
+        f"{scheme.id}/{one.id}": f"{one.id} {one.name_zh if chinese() or not one.name_en else one.name_en}"
+        for scheme in known.values()
+        for one in scheme.branches
+    }
 
 
 def at_of(given: Mapping[str, str]) -> tuple[At, ...]:

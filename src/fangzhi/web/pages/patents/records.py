@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from fangzhi.home import home_folder
 from fangzhi.patents.counting.cells import BadCell, Cell, condition
 from fangzhi.patents.counting.industries import BadScheme
+from fangzhi.patents.counting.keys import PLACES
 from fangzhi.patents.counting.published import cell_behind
 from fangzhi.patents.counting.records import COLUMNS, PAGE, every_record, records
 from fangzhi.patents.counting.spans import BadPeriod
@@ -22,9 +23,10 @@ from fangzhi.web.answers import json_answer, page_number
 from fangzhi.web.pages.patents import keys, words
 from fangzhi.web.pages.patents.store import common, on_store, snapshot
 from fangzhi.web.pages.patents.whole import WHOLE, next_page, streamed
+from fangzhi.web.reference import COUNTRY
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
     from typing import Any
 
     from django.http import HttpRequest, QueryDict, StreamingHttpResponse
@@ -80,24 +82,24 @@ def listed(request: HttpRequest, twin: str = "") -> HttpResponseBase:
     more = number * PAGE < found.total
     if twin:
         return json_answer(_facts(request, held, found, more=more))
-    what = described(cell, held.home)
+    what = described(cell, str(COLUMN_WORDS[cell.column]), keys.industries(held.home))
     context = common(held) | {"what": what, "found": found, "more": more, "size": PAGE}
     return render(request, "patents/records.html", context)
 
 
-def described(cell: Cell, home: Path) -> str:
-    """What a cell counts, in words: place, period, type, column and what else narrows it."""
-    at = [keys.value(key, value, home) for key, value in cell.at]
+def described(cell: Cell, counted: str, branches: Mapping[str, str]) -> str:
+    """What a cell counts, in words: place, period, type, what is `counted` and what else narrows it."""
+    within = cell.region == COUNTRY and any(value for key, value in cell.at if key in PLACES)
     said = [
-        words.place(cell.region),
+        words.place(cell.region) if not within else "",
         labels.period(cell.period) if cell.period else "",
         str(words.TYPES[cell.type]) if cell.type != "all" else "",
-        str(COLUMN_WORDS[cell.column]),
+        counted,
         str(words.KINDS[cell.kind]) if cell.kind else "",
         cell.ipc or "",
         keys.field(cell.field) if cell.field else "",
-        keys.industry(cell.industry, home) if cell.industry else "",
-        *at,
+        branches.get(cell.industry, cell.industry) if cell.industry else "",
+        *(keys.named(key, value, branches) for key, value in cell.at),
     ]
     return " · ".join(part for part in said if part)
 

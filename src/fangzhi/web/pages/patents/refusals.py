@@ -1,0 +1,85 @@
+"""Why a count cannot be made, as a sentence beside the field of the form that is to be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext_lazy
+
+from fangzhi.patents.counting.cells import BadCell
+from fangzhi.patents.counting.industries import BadScheme
+from fangzhi.patents.counting.spans import BadPeriod
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Refusal = BadCell | BadPeriod | BadScheme
+
+
+class Beside(NamedTuple):
+    """A sentence, and the field it stands beside; empty for the field that was looked at."""
+
+    field: str
+    sentence: _StrPromise
+
+
+_WHOLE = gettext_lazy(
+    "Enterprises with a first patent are counted over all their patents; leave this field empty."
+)
+_LIST = gettext_lazy("This is not in the list: choose one of it.")
+_PERIOD = gettext_lazy("This is no period: write 2013, 2013H1, 2013Q2 or 2013-05.")
+_INDUSTRY = gettext_lazy(
+    "There is no such industry, or its file cannot be used: look at the list of industries."
+)
+_SENTENCES = {
+    "column": Beside("column", _LIST),
+    "type": Beside("type", _LIST),
+    "kind": Beside("kind", _LIST),
+    "field": Beside("field", _LIST),
+    "by": Beside("", _LIST),
+    "scheme": Beside("industry", _INDUSTRY),
+    "region": Beside("region", gettext_lazy("This is no code of a region: write six digits such as 340000.")),
+    "region_name": Beside(
+        "region",
+        gettext_lazy("This names no region, or several: write the whole name or its six-digit code."),
+    ),
+    "ipc": Beside("ipc", gettext_lazy("This begins no class of the IPC: write H, H01, H01M or H01M10.")),
+    "no_period": Beside("period", gettext_lazy("This is counted for a period: name a year such as 2013.")),
+    "first_period": Beside(
+        "period", gettext_lazy("Enterprises with a first patent are counted by years: name one such as 2013.")
+    ),
+    "by_twice": Beside("then", gettext_lazy("This key is there already: choose another one or none.")),
+    "stock_time": Beside(
+        "",
+        gettext_lazy(
+            "Patents in force are counted on the last day of a period: name it, and count by something else "
+            "than time."
+        ),
+    ),
+    "so_far_time": Beside(
+        "",
+        gettext_lazy("Applicants so far are counted at the end of years: count by year, or name a period."),
+    ),
+    "first_key": Beside(
+        "",
+        gettext_lazy(
+            "Enterprises with a first patent are counted by province, prefecture, county and year alone."
+        ),
+    ),
+    "many": Beside(
+        "by",
+        gettext_lazy("There are too many counts for a page: narrow what is counted, or count by one key."),
+    ),
+}
+
+
+def refusal(error: Refusal, looked_at: str) -> tuple[str, str]:
+    """The field to be changed and the sentence beside it; `looked_at` is the field that was checked."""
+    if isinstance(error, BadPeriod):
+        return "period", str(_PERIOD)
+    if isinstance(error, BadScheme):
+        return "industry", str(_INDUSTRY)
+    if error.about not in _SENTENCES:  # first patents, narrowed by a field
+        return error.about.partition("_")[2] or looked_at, str(_WHOLE)
+    field, sentence = _SENTENCES[error.about]
+    return field or looked_at, str(sentence)
