@@ -76,8 +76,6 @@ class Made(NamedTuple):
             "ipc": None if design else list(self.ipc),
             "first_applicant": self.applicant,
             "applicant_kind": self.kind,
-            "applicant_count": 1,
-            "applicants": [{"name": self.applicant, "kind": self.kind}],
             "country": self.country,
             "region": self.region,
             "province": self.province,

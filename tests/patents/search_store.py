@@ -42,8 +42,7 @@ def record(serial: int, title: str, abstract: str | None = "", **stated: Any) ->
         "ipc": ipc,
         "first_applicant": names[0],
         "applicant_kind": "enterprise",
-        "applicant_count": len(names),
-        "applicants": [{"name": name, "kind": "enterprise"} for name in names],
+        "others": [{"name": name, "kind": "enterprise"} for name in names[1:]],
         "address": "福建省福州市鼓楼区湖东路1号",
         "country": "CN",
         "region": "350102",
@@ -55,7 +54,6 @@ def record(serial: int, title: str, abstract: str | None = "", **stated: Any) ->
         "agency_code": None,
         "pct": False,
         "pct_number": None,
-        "publication_kind": "A",
         "events": [{"day": since, "kind": "grant", "words": "授权"}] if since else [],
         "in_force": [{"since": since, "until": until or date(2099, 1, 1), "ended_by": "expired"}]
         if since

@@ -247,4 +247,4 @@ def test_the_index_finds_exactly_what_a_scan_of_the_texts_finds(
 
 
 def _names(one: dict[str, Any]) -> list[str]:
-    return [applicant["name"] for applicant in one["applicants"]]
+    return [one["first_applicant"], *(applicant["name"] for applicant in one["others"])]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-VERSION = 3
+VERSION = 4
 """Raised when the checks change, so that older staged batches are read anew."""
 SHOWN = ("application_number", "type", "application_date", "publication_date", "grant_date", "title", "ipc",
          "applicants", "applicant_kinds", "agency_code", "pct_number", "events", "as_of")  # fmt: skip

@@ -62,10 +62,13 @@ WITH numbered AS (
              ELSE [symbols] END AS classes,
         CASE WHEN contains(names, ';') OR contains(names, '；') OR starts_with(names, '[')
              THEN list_transform(list_filter(parts_of(names), lambda n: trim(n) <> ''),
-                 lambda n, i: {{'name': trim(n), 'kind': {kind_of_many}}})
-             WHEN names IS NULL THEN NULL
-             ELSE [{{'name': names, 'kind': {kind_of_one}}}] END AS people
+                 lambda n, i: {{'name': trim(n), 'kind': {kind_of_many}}}) END AS people
     FROM (SELECT *, CASE WHEN contains(applicant_kinds, ';') THEN parts_of(applicant_kinds) END AS kinds FROM told)
+), led AS (
+    SELECT *,
+        CASE WHEN people IS NULL THEN names ELSE people[1].name END AS first_applicant,
+        CASE WHEN people IS NULL THEN {kind_of_one} ELSE people[1].kind END AS applicant_kind
+    FROM named
 ), checked AS (
     SELECT *,
         fault(0, NOT number_known)
@@ -83,16 +86,15 @@ WITH numbered AS (
             + fault(9, ipc IS NOT NULL AND NOT CASE WHEN has_plain_classes AND own_type <> 'design' THEN true WHEN own_type = 'design'
                 THEN regexp_full_match(symbols, '(LOC[^0-9]*)?\d{{2}}-\d{{2}}(;.*)?')
                 ELSE regexp_full_match(symbols, '([A-H][0-9]{{2}}[A-Z]([0-9]{{1,4}}(/[0-9]{{2,6}})?)?;?)+') END)
-            + fault(10, coalesce(len(people), 0) = 0)
+            + fault(10, first_applicant IS NULL)
             + fault(11, contains(said, '�') OR contains(said, chr(0)))
             + fault(12, len(legal) > 0 AND legal[-1].day IS NULL)
             + fault(13, NOT regexp_full_match(agency_code, '\d{{5}}'))
             + fault(14, NOT regexp_full_match(pct_number, 'PCT/?[A-Z]{{2}}(\d{{4}}|\d{{2}})/?\d{{5,6}}'))
-            + fault(16, CASE len(people) WHEN 1 THEN people[1].kind IS NULL
-                ELSE list_bool_or(list_transform(people, lambda p: p.kind IS NULL)) END)
+            + fault(16, applicant_kind IS NULL OR list_bool_or(list_transform(people, lambda p: p.kind IS NULL)))
             + fault(17, strlen(abstract) > 300000)
         END AS fault_bits
-    FROM named
+    FROM led
 )
 SELECT
     fault_bits AS faults,
@@ -108,7 +110,9 @@ SELECT
     abstract,
     coalesce(classes[1], regexp_extract(symbols, '\d{{2}}-\d{{2}}')) AS ipc_main,
     classes AS ipc,
-    people AS applicants,
+    first_applicant,
+    applicant_kind,
+    CASE WHEN len(people) > 1 THEN people[2:] END AS others,
     address,
     upper(country) AS country,
     region_code,
@@ -117,9 +121,6 @@ SELECT
     agency_code,
     pct_number IS NOT NULL OR (CASE WHEN new_form THEN patent_id // 10000000 % 10 ELSE patent_id // 100000 % 10 END) >= 8 AS pct,
     pct_number,
-    CASE WHEN right(coalesce(grant_number, publication_number), 1) BETWEEN 'A' AND 'Z'
-        THEN right(coalesce(grant_number, publication_number), 1)
-        ELSE regexp_extract(coalesce(grant_number, publication_number), '([A-Z]\d?)$', 1) END AS publication_kind,
     legal AS events,
     coalesce(stated_as_of, greatest(filed, published, granted, legal[-1].day)) AS as_of,
     is_synthetic AS synthetic,

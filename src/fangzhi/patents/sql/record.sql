@@ -27,10 +27,9 @@ WITH placed AS (
 )
 SELECT
     patent_id, application_number, type, application_date, publication_number, publication_date, grant_number,
-    grant_date, title, abstract, ipc_main, ipc, applicants[1].name AS first_applicant,
-    applicants[1].kind AS applicant_kind, least(len(applicants), 255)::UTINYINT AS applicant_count, applicants, address,
+    grant_date, title, abstract, ipc_main, ipc, first_applicant, applicant_kind, others, address,
     coalesce(home, 'CN') AS country, region, province, prefecture, county, coalesce(xpcc, false) AS xpcc, agency,
-    agency_code, pct, pct_number, publication_kind, events,
+    agency_code, pct, pct_number, events,
     CASE WHEN swings IS NULL THEN
               CASE WHEN coalesce(grant_date, events[1].day) < term_ends
                    THEN [{{'since': coalesce(grant_date, events[1].day), 'until': term_ends, 'ended_by': 'expired'}}] ELSE [] END

@@ -1,5 +1,6 @@
 -- One file of a snapshot: the base, or a delta over it. {file} is the name under which the file is attached.
--- Rows lie by region, type and application date; docs/en/patents.md says what every column means.
+-- Rows lie by region, type and application date; What follows from
+-- other columns is not kept: patent.sql adds it. docs/en/patents.md says what every column means.
 
 CREATE TABLE {file}.patent (
     patent_id          BIGINT NOT NULL,
@@ -16,8 +17,7 @@ CREATE TABLE {file}.patent (
     ipc                VARCHAR[],
     first_applicant    VARCHAR NOT NULL,    -- INID 71/73
     applicant_kind     VARCHAR NOT NULL,    -- of the first applicant
-    applicant_count    UTINYINT NOT NULL,
-    applicants         STRUCT(name VARCHAR, kind VARCHAR)[] NOT NULL,
+    others             STRUCT(name VARCHAR, kind VARCHAR)[],  -- the applicants after the first
     address            VARCHAR USING COMPRESSION zstd,
     country            VARCHAR NOT NULL,
     region             VARCHAR,
@@ -29,7 +29,6 @@ CREATE TABLE {file}.patent (
     agency_code        VARCHAR,
     pct                BOOLEAN NOT NULL,
     pct_number         VARCHAR,             -- INID 86
-    publication_kind   VARCHAR,
     events             STRUCT(day DATE, kind VARCHAR, words VARCHAR)[],
     in_force           STRUCT(since DATE, until DATE, ended_by VARCHAR)[],
     as_of              DATE NOT NULL,

@@ -26,8 +26,9 @@ class Snapshot:
         for name, file in zip(aliases(manifest), manifest.files, strict=True):
             path = layout.folder(home) / "files" / file.name
             self.connection.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
-        self.connection.execute(f"CREATE VIEW patent AS {visible('patent', aliases(manifest))}")
-        few = visible("patent", aliases(manifest), _FEW)
+        shown, names = sql("patent"), aliases(manifest)
+        self.connection.execute(f"CREATE VIEW patent AS {shown.format(rows=visible(names))}")
+        few = shown.format(rows=visible(names, _FEW))
         self.connection.execute(f"CREATE MACRO patents_of(keys) AS TABLE {few}")
         self.connection.execute(sql("views"))
 
@@ -86,13 +87,13 @@ _FEW = "WHERE rowid IN (SELECT rowid FROM {file}.patent WHERE patent_id IN (SELE
 reads the other columns at these places alone."""
 
 
-def visible(table: str, names: list[str], where: str = "") -> str:
-    """The rows of a table in every file that no later file hides; `where` narrows those of each `{file}`."""
+def visible(names: list[str], where: str = "") -> str:
+    """The rows of `patent` in every file that no later file hides; `where` narrows those of each `{file}`."""
     parts = []
     for place, name in enumerate(names):
         hidden = " UNION ALL ".join(f"SELECT patent_id FROM {later}.gone" for later in names[place + 1 :])
         without = f" ANTI JOIN ({hidden}) USING (patent_id)" if hidden else ""
-        rows = f"(SELECT * FROM {name}.{table} {where.format(file=name)})" if where else f"{name}.{table}"
+        rows = f"(SELECT * FROM {name}.patent {where.format(file=name)})" if where else f"{name}.patent"
         parts.append(f"SELECT * FROM {rows}{without}")
     return " UNION ALL ".join(parts)
 

@@ -89,7 +89,7 @@ def attach(connection: duckdb.DuckDBPyConnection, home: Path, manifest: Manifest
         names = aliases(manifest)
         for name, file in zip(names, manifest.files, strict=True):
             connection.execute(f"ATTACH {quoted(folder(home) / 'files' / file.name)} AS {name} (READ_ONLY)")
-    connection.execute(f"CREATE VIEW standing AS {visible('patent', names)}")
+    connection.execute(f"CREATE VIEW standing AS {visible(names)}")
     kept = " UNION ALL ".join(f"FROM {name}.withdrawn" for name in names)
     connection.execute(
         f"CREATE VIEW standing_withdrawn AS SELECT patent_id, max(as_of) AS as_of FROM ({kept}) GROUP BY ALL"
@@ -152,9 +152,7 @@ def _merged(connection: duckdb.DuckDBPyConnection, home: Path, deltas: tuple[Sto
     for name, one in zip(names, deltas, strict=True):
         connection.execute(f"ATTACH {quoted(folder(home) / 'files' / one.name)} AS {name} (READ_ONLY)")
     with _file(connection, home) as new:
-        connection.execute(
-            f"INSERT INTO new.patent SELECT * FROM ({visible('patent', names)}) ORDER BY {ORDER}"
-        )
+        connection.execute(f"INSERT INTO new.patent SELECT * FROM ({visible(names)}) ORDER BY {ORDER}")
         connection.execute(f"INSERT INTO new.gone FROM ({_hidden(names)}) ORDER BY patent_id")
         every = " UNION ".join(f"FROM {name}.withdrawn" for name in names)
         connection.execute(f"INSERT INTO new.withdrawn FROM ({every}) ORDER BY ALL")
@@ -215,7 +213,7 @@ def _described(connection: duckdb.DuckDBPyConnection, home: Path, unnamed: Manif
         connection.execute(f"ATTACH {quoted(folder(home) / 'files' / file.name)} AS {name} (READ_ONLY)")
     found = connection.execute(
         sql("describe").format(
-            patents=visible("patent", names),
+            patents=visible(names),
             withdrawn=" UNION ALL ".join(f"FROM {name}.withdrawn" for name in names),
         )
     ).fetchall()[0]
