@@ -7,7 +7,7 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fangzhi.patents.counting.cuts import Cut, cuts, per_10k, percent, ranks
+from fangzhi.patents.counting.cuts import Compared, Cut, compared, cuts, per_10k
 from fangzhi.patents.counting.keys import TIMES
 from fangzhi.patents.counting.spans import span
 
@@ -109,25 +109,17 @@ def behind(cell: Cell, by: tuple[str, ...], keys: Keys, scheme: str = "sei2021")
 def _compared(
     now: list[Keys], before: Mapping[Keys, int], whole: Mapping[Keys, int], times: list[int]
 ) -> list[ComparedRow]:
-    slices: dict[Keys, list[int]] = defaultdict(list)
+    slices: dict[tuple[Keys, bool], dict[Keys, int]] = defaultdict(dict)
     for *keys, value in now:
-        if None not in keys:
-            slices[tuple(keys[at] for at in times)].append(value)
-    place = {key: ranks(values) for key, values in slices.items()}
-    found = []
-    for *keys, value in now:
-        then, same = before.get(tuple(keys)), tuple(keys[at] for at in times)
-        found.append(
-            ComparedRow(
-                tuple(keys),
-                value,
-                percent(value - then, then) if then else None,
-                percent(value, whole[same]) if whole.get(same) else None,
-                place[same][value] if None not in keys else None,
-                None,
-            )
-        )
-    return found
+        slices[tuple(keys[at] for at in times), None in keys][tuple(keys)] = value
+    beside: dict[Keys, Compared] = {}
+    for (same, _lacking), counts in slices.items():
+        beside |= compared(counts, before, whole.get(same, 0))
+    found = ((tuple(keys), beside[tuple(keys)]) for *keys, _ in now)
+    return [
+        ComparedRow(keys, one.value, one.growth, one.share, None if None in keys else one.rank, None)
+        for keys, one in found
+    ]
 
 
 def _sliced(by: tuple[str, ...]) -> tuple[str, ...]:

@@ -225,7 +225,7 @@ def compared(
     Equal values share a rank and the next is left out: 1, 2, 2, 4. There is no growth over nothing.
     """
     total = sum(now.values()) if whole is None else whole
-    place = ranks(now.values())
+    place = _ranks(now.values())
     return {
         key: Compared(
             value,
@@ -237,7 +237,7 @@ def compared(
     }
 
 
-def ranks(values: Iterable[int]) -> dict[int, int]:
+def _ranks(values: Iterable[int]) -> dict[int, int]:
     """The rank of every value, the greatest first; equal ones share it."""
     found: dict[int, int] = {}
     for place, value in enumerate(sorted(values, reverse=True), 1):

@@ -38,7 +38,7 @@ _KEY = {
 def expression(key: str, day: str) -> str:
     """What a record has as a key; `day` is the column that puts it into time.
 
-    A field needs `FIELDS` joined to the records, an industry the members of its scheme.
+    A field needs `field_join` beside the records, an industry the members of its scheme.
     """
     return _KEY.get(key, key).format(day=day)
 
