@@ -26,6 +26,11 @@ def words(text: str, place: str = "text") -> Words:
         ("“石墨烯 电池”", words("石墨烯电池")),
         ('"solid state" 电池', All((words("solid state"), words("电池")))),
         ("石墨烯 AND 电池", All((words("石墨烯"), words("电池")))),
+        ("石墨烯 AND 电池 AND 锂", All((words("石墨烯"), words("电池"), words("锂")))),
+        ("石墨烯 AND -电池", All((words("石墨烯"), Not(words("电池"))))),
+        ("锂 OR 石墨烯 AND 电池", Any((words("锂"), All((words("石墨烯"), words("电池")))))),
+        ("(锂 OR 钠) AND 电池", All((Any((words("锂"), words("钠"))), words("电池")))),
+        ("“AND” 电池", All((words("and"), words("电池")))),
         ("石墨烯 OR 电池", Any((words("石墨烯"), words("电池")))),
         ("石墨烯|电池", Any((words("石墨烯"), words("电池")))),
         ("石墨烯 -电池", All((words("石墨烯"), Not(words("电池"))))),
@@ -92,6 +97,12 @@ def test_what_stands_out_is_what_a_record_may_be_found_by() -> None:
         ("OR 石墨烯", "both sides"),
         ("石墨烯 OR OR 电池", "both sides"),
         ("石墨烯 NOT", "behind it"),
+        ("石墨烯 AND", "AND needs something on both sides"),
+        ("AND 石墨烯", "AND needs something on both sides"),
+        ("石墨烯 AND AND 电池", "AND needs something on both sides"),
+        ("(石墨烯 AND) 电池", "AND needs something on both sides"),
+        ("石墨烯 OR AND 电池", "AND needs something on both sides"),
+        ("石墨烯 AND OR 电池", "AND needs something on both sides"),
         ("，。", "nothing to look for"),
         ("ipc:电池", "no class"),
         ("电" * (LONGEST + 1), "too long"),
@@ -104,7 +115,7 @@ def test_a_query_that_cannot_be_understood_is_answered_by_a_sentence(query: str,
     assert refused.value.message_zh.endswith("。")
 
 
-@given(st.text("石墨 -()|“”\"'ORNTipc:h01标题：.，\\[*?+~^/", max_size=40))
+@given(st.text("石墨 -()|“”\"'ORANDTipc:h01标题：.，\\[*?+~^/", max_size=40))
 def test_no_query_is_a_fault(query: str) -> None:
     with suppress(WrongQuery):
         parse(query)

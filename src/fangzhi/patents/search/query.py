@@ -1,9 +1,9 @@
 """What a person types into the search, understood: words, phrases, numbers, classes, and how they are joined.
 
-Words with blanks between them must all be found; `OR` (or `|`) asks for one of two, `-` or `NOT` leaves out,
-brackets group, quotation marks hold words together. `title:`, `applicant:`, `ipc:` and `number:` (标题：,
-申请人：, 分类号：, 号码：) look in one place only. Numbers in any printed form and classes are known by
-their form.
+Words with blanks or `AND` between them must all be found; `OR` (or `|`) asks for one of two, `-` or `NOT`
+leaves out, brackets group, quotation marks hold words together. `title:`, `applicant:`, `ipc:` and
+`number:` (标题：, 申请人：, 分类号：, 号码：) look in one place only. Numbers in any printed form and classes
+are known by their form.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _shown(node: Node) -> list[Phrase]:
 
 
 class _Token(NamedTuple):
-    """`(`, `)`, `or`, `not`, or something to be found."""
+    """`(`, `)`, `and`, `or`, `not`, or something to be found."""
 
     kind: str
     node: Node | None = None
@@ -200,7 +200,7 @@ def _end_of_word(text: str, begin: int) -> int:
 
 def _word(word: str, place: str) -> _Token | None:
     if place == "text" and word in ("OR", "NOT", "AND"):
-        return None if word == "AND" else _Token(word.lower())
+        return _Token(word.lower())
     node = _meant(word, place)
     return _Token("found", node) if node else None
 
@@ -273,7 +273,8 @@ def _number_keys(text: str) -> tuple[str, ...]:
 
 
 class _Parser:
-    """Tokens into a tree, by recursive descent: `or` binds least, then standing side by side, then `not`."""
+    """Tokens into a tree, by recursive descent: `or` binds least, then `and` or standing side by side, then
+    `not`."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self.tokens, self.at = tokens, 0
@@ -300,16 +301,24 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
     def _together(self) -> Node:
-        parts = []
+        parts: list[Node] = []
         while self._next() not in ("", ")", "or"):
+            if self._next() == "and":
+                self._pass_and(first=not parts)
             parts.append(self._one())
         return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _pass_and(self, *, first: bool) -> None:
+        """Words side by side must all be found anyway: `AND` between them says nothing more."""
+        self.at += 1
+        if first or self._next() in ("", ")", "or", "and"):
+            raise WrongQuery("AND 的两边都要有词。", "AND needs something on both sides.")
 
     def _one(self) -> Node:
         token = self.tokens[self.at]
         self.at += 1
         if token.kind == "not":
-            if self._next() in ("", ")", "or"):
+            if self._next() in ("", ")", "or", "and"):
                 raise WrongQuery("NOT（-）后面要有词。", "NOT (-) needs something behind it.")
             return Not(self._one())
         if token.kind == "(":
