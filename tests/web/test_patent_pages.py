@@ -6,12 +6,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+import re
+from datetime import date, timedelta
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,9 +155,49 @@ def test_the_overview_counts_by_type_place_and_year(reader: Client) -> None:
 def test_the_overview_of_what_is_in_force_is_that_of_today(reader: Client) -> None:
     facts = json.loads(reader.get("/patents.json?count=in_force").content)
     assert facts["totals"]["in_force"] == {"design": 1}
+    assert timezone.localdate().isoformat() in html(reader, "/patents?count=in_force&lang=en")
 
 
-@pytest.mark.parametrize("query", ["count=nothing", "year=1990", "year=x", "year=99999999"])
+def test_beside_the_counts_of_a_year_stands_what_was_in_force_at_its_end(reader: Client) -> None:
+    facts = json.loads(reader.get("/patents.json?year=2013").content)
+    assert facts["totals"]["in_force"] == {"utility_model": 1, "design": 1}
+    assert "有效（2013年12月31日）" in html(reader, "/patents?year=2013")
+    stock = json.loads(reader.get("/patents.json?count=in_force&year=2012").content)
+    assert (stock["year"], stock["totals"]["in_force"]) == (2012, {"design": 1})
+    assert "<h1>有效专利量 · 2012年12月31日</h1>" in html(reader, "/patents?count=in_force&year=2012")
+
+
+def test_beside_the_counts_of_this_year_stands_what_is_in_force_today(empty: Client, tmp_path: Path) -> None:
+    today = timezone.localdate()
+    day = today.replace(month=1, day=1)
+    plant(tmp_path, [record(1, "灯", application_date=day, grant_date=day, until=today + timedelta(1))])
+    page = html(empty, f"/patents?year={today.year}&lang=en")
+    assert f"In force on {today}" in page
+    facts = json.loads(empty.get(f"/patents.json?count=in_force&year={today.year}").content)
+    assert facts["totals"]["in_force"] == {"invention": 1}
+
+
+def test_the_country_of_the_overview_is_domestic_and_those_from_abroad_stand_beside(reader: Client) -> None:
+    page = html(reader, "/patents?year=2013")
+    assert "另有国外申请人 1 件，合计 2 件。" in page
+    facts = json.loads(reader.get("/patents.json?year=2013").content)
+    assert facts["totals"]["applications"] == {"invention": 1}
+    assert facts["abroad"]["applications"] == {"invention": 1}
+    listed = json.loads(reader.get("/patents/records.json?column=applications&period=2013").content)
+    assert listed["total"] == 1
+
+
+@pytest.mark.parametrize("query", ["", "year=2012", "count=grants&year=2013", "count=in_force&year=2013"])
+def test_every_number_of_the_overview_opens_its_records(reader: Client, query: str) -> None:
+    page = html(reader, f"/patents?{query}")
+    links = re.findall(r'<a href="(/patents/records[^"]*)">([\d,]+)</a>', page)
+    assert links
+    for address, number in links:
+        path, _mark, asked = unescape(address).partition("?")
+        assert json.loads(reader.get(f"{path}.json?{asked}").content)["total"] == int(number), address
+
+
+@pytest.mark.parametrize("query", ["count=nothing", "year=1990", "year=x", "year=99999999", "scheme=own"])
 def test_an_overview_of_what_is_not_there_is_not_found(reader: Client, query: str) -> None:
     assert "请" in html(reader, f"/patents?{query}", 404)
 

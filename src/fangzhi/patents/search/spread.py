@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fangzhi.patents.store.engine import sql
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from fangzhi.patents.store import Snapshot
@@ -19,7 +20,10 @@ COUNTS = ("applications", "grants", "in_force")
 
 
 class Cell(NamedTuple):
-    """So many patents of a type in a place; `year` is None for what is in force."""
+    """So many patents of a type in a place.
+
+    Of what is in force, `year` is the one at whose end it is counted; None is the day of asking.
+    """
 
     what: str
     year: int | None
@@ -27,6 +31,11 @@ class Cell(NamedTuple):
     place: str
     """Province, two letters of a country, or empty where the record does not say."""
     number: int
+
+    @property
+    def abroad(self) -> bool:
+        """Whether the first applicant is no domestic one; the country is every other record."""
+        return len(self.place) == len("JP")
 
 
 class Spread(NamedTuple):
@@ -36,31 +45,43 @@ class Spread(NamedTuple):
 
     def years(self) -> list[int]:
         """The years with applications or grants."""
-        return sorted({one.year for one in self.cells if one.year is not None})
+        return sorted({one.year for one in self.cells if one.year is not None and one.what != "in_force"})
+
+    def of(self, what: str, year: int | None) -> list[Cell]:
+        """The cells of a year; without one those of all years, and of what is in force those of the day."""
+        return [
+            one
+            for one in self.cells
+            if one.what == what and (one.year == year or (year is None and what != "in_force"))
+        ]
 
     def by_type(self, what: str, year: int | None = None) -> dict[str, int]:
-        """Counts by type, of all years where none is given."""
-        return self._sum(what, year, "type")
+        """The domestic ones by type."""
+        return _sums((one.type, one.number) for one in self.of(what, year) if not one.abroad)
+
+    def abroad(self, what: str, year: int | None = None) -> dict[str, int]:
+        """Those from abroad by type."""
+        return _sums((one.type, one.number) for one in self.of(what, year) if one.abroad)
 
     def by_place(self, what: str, year: int | None = None) -> dict[str, int]:
-        """Counts by place, of all years where none is given."""
-        return self._sum(what, year, "place")
-
-    def _sum(self, what: str, year: int | None, name: str) -> dict[str, int]:
-        sums: dict[str, int] = {}
-        for one in self.cells:
-            if one.what == what and (year is None or one.year == year):
-                sums[getattr(one, name)] = sums.get(getattr(one, name), 0) + one.number
-        return sums
+        """By place, those from abroad among them."""
+        return _sums((one.place, one.number) for one in self.of(what, year))
 
     def trend(self, what: str) -> dict[str, dict[int, int]]:
-        """By type and year."""
+        """The domestic ones by type and year."""
         lines: dict[str, dict[int, int]] = {}
         for one in self.cells:
-            if one.what == what and one.year is not None:
+            if one.what == what and one.year is not None and not one.abroad:
                 line = lines.setdefault(one.type, {})
                 line[one.year] = line.get(one.year, 0) + one.number
         return lines
+
+
+def _sums(parts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for key, number in parts:
+        sums[key] = sums.get(key, 0) + number
+    return sums
 
 
 class Applicant(NamedTuple):
@@ -73,7 +94,7 @@ class Applicant(NamedTuple):
 
 @lru_cache(maxsize=2)
 def spread(snapshot: Snapshot, day: date) -> Spread:
-    """How a snapshot is spread; what is in force is that of the day."""
+    """How a snapshot is spread: what is in force on the day, and at the end of every year before its own."""
     rows = snapshot.cursor().execute(sql("pages_spread"), {"day": day}).fetchall()
     return Spread(tuple(map(Cell._make, rows)))
 

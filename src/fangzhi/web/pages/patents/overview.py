@@ -13,6 +13,7 @@ from fangzhi.patents.search.finding import TYPES
 from fangzhi.patents.search.spread import COUNTS, Spread, spread, top_applicants
 from fangzhi.web.answers import Page, Table, answer
 from fangzhi.web.charts import Chart, chart
+from fangzhi.web.environment import address
 from fangzhi.web.pages.patents import words
 from fangzhi.web.pages.patents.store import common, on_store, snapshot
 from fangzhi.web.reference import CORPS, mapped_regions
@@ -43,6 +44,12 @@ class Choice(NamedTuple):
 
     what: str
     year: int | None
+    stock: int | None
+    """The year at whose end it is counted what is in force; None for today, as in the current year."""
+
+    def of(self, what: str) -> int | None:
+        """The year of a count beside others."""
+        return self.stock if what == "in_force" else self.year
 
 
 @on_store
@@ -51,16 +58,19 @@ def overview(request: HttpRequest, twin: str = "") -> HttpResponseBase:
     held = snapshot()
     found = spread(held, timezone.localdate())
     choice = _choice(request, found)
-    tiles = _tiles(found.by_place(choice.what, choice.year))
-    totals = {what: found.by_type(what, choice.year if what != "in_force" else None) for what in COUNTS}
+    years = {what: choice.of(what) for what in COUNTS}
+    tiles = _tiles(found.by_place(choice.what, years[choice.what]))
     trend_of = "grants" if choice.what == "grants" else "applications"
     context = common(held) | {
         "choice": choice,
+        "stock_day": f"@{choice.stock}-12-31" if choice.stock else f"@{timezone.localdate()}",
         "years": found.years()[::-1],
         "tiles": tiles,
         "legend": _legend(tiles),
-        "totals": totals,
-        "abroad": _abroad(found, choice),
+        "totals": {what: found.by_type(what, year) for what, year in years.items()},
+        "abroad": {what: found.abroad(what, year) for what, year in years.items()},
+        "unknown": found.by_place(choice.what, years[choice.what]).get("", 0),
+        "behind": lambda **narrowed: _behind(request, choice, **narrowed),
         "trend": trend(found.trend(trend_of)),
         "trend_of": trend_of,
         "trend_rows": found.trend(trend_of),
@@ -74,11 +84,31 @@ def _choice(request: HttpRequest, found: Spread) -> Choice:
     if count not in COUNTS:
         raise Http404(_("Choose applications, grants or patents in force."))
     year = request.GET.get("year", "")
-    if count == "in_force" or not year:
-        return Choice(count, None)
-    if not (year.isascii() and year.isdigit() and int(year[:5]) in found.years()):
+    if request.GET.get("scheme"):
+        raise Http404(_("This page does not count by industry. Choose an industry from their list."))
+    number = year_of(year, found)
+    return Choice(count, number, number if number and number < timezone.localdate().year else None)
+
+
+def year_of(written: str, found: Spread) -> int | None:
+    """The year of an address, None where it names none. Raises `Http404` for one without records."""
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit() and int(written[:5]) in found.years()):
         raise Http404(_("No record is of this year. Choose a year from the list."))
-    return Choice(count, int(year))
+    return int(written)
+
+
+def _behind(request: HttpRequest, choice: Choice, what: str = "", **narrowed: str) -> str:
+    """Where the records of a count are listed; empty for all that is in force today, of which there is no
+    list without those from abroad."""
+    column = what or choice.what
+    if column != "in_force" or choice.stock:
+        period = choice.of(column) or ""
+        return address(request, "/patents/records", column=column, period=period, **narrowed)
+    if "region" not in narrowed:
+        return ""
+    return address(request, "/patents/search", status="in_force", **narrowed)
 
 
 def _tiles(by_place: dict[str, int]) -> list[Tile]:
@@ -106,12 +136,6 @@ def _legend(tiles: list[Tile]) -> list[tuple[int, int, int]]:
     return steps
 
 
-def _abroad(found: Spread, choice: Choice) -> tuple[int, int]:
-    """How many come from abroad, and of how many the province is not known."""
-    by_place = found.by_place(choice.what, choice.year)
-    return sum(number for place, number in by_place.items() if len(place) == 2), by_place.get("", 0)
-
-
 def trend(lines: dict[str, dict[int, int]]) -> Chart:
     """A line for each type over the years; a year without any counts nought."""
     years = sorted({year for line in lines.values() for year in line})
@@ -128,8 +152,7 @@ def trend(lines: dict[str, dict[int, int]]) -> Chart:
 
 def _page(context: dict[str, Any], found: Spread) -> Page:
     choice: Choice = context["choice"]
-    facts = [one._asdict() for one in found.cells if one.what == choice.what]
-    facts = [one for one in facts if choice.year in (None, one["year"])]
+    facts = [one._asdict() for one in found.of(choice.what, choice.of(choice.what))]
     return Page(
         "patents/overview.html",
         context,
@@ -139,6 +162,7 @@ def _page(context: dict[str, Any], found: Spread) -> Page:
             "count": choice.what,
             "year": choice.year,
             "totals": context["totals"],
+            "abroad": context["abroad"],
             "cells": facts,
             "top_applicants": [one._asdict() for one in context["applicants"]],
         },

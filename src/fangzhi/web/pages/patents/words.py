@@ -64,12 +64,7 @@ ENDINGS: dict[str, _StrPromise] = {
 COUNTS: dict[str, _StrPromise] = {
     "applications": gettext_lazy("patent applications"),
     "grants": gettext_lazy("patent grants"),
-    "in_force": gettext_lazy("patents in force today"),
-}
-COLUMNS: dict[str, _StrPromise] = {
-    "applications": gettext_lazy("filed"),
-    "grants": gettext_lazy("granted"),
-    "in_force": gettext_lazy("in force today"),
+    "in_force": gettext_lazy("patents in force"),
 }
 ORDERS: dict[str, _StrPromise] = {
     "newest": gettext_lazy("newest filing first"),
