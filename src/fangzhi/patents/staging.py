@@ -250,8 +250,9 @@ def row_in_file(row: int, skipped: list[int]) -> int:
 
 
 def write_refusals(target: Path, name: str, found: Iterable[Refusal], *, chinese: bool, new: bool) -> None:
-    """Write or continue the report of refused rows as CSV: file, row, field, value, reason."""
-    with target.open("w" if new else "a", encoding="utf-8", newline="") as file:
+    """Write or continue the report of refused rows as CSV: file, row, field, value, reason. The mark at its
+    beginning tells a spreadsheet that it is UTF-8."""
+    with target.open("w" if new else "a", encoding="utf-8-sig" if new else "utf-8", newline="") as file:
         writer = csv.writer(file)
         if new:
             writer.writerow(("file", "row", "field", "value", "reason"))
