@@ -5,9 +5,10 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from fangzhi.patents.loading import How, load
 from fangzhi.patents.store import NoSnapshot, open_snapshot
 from fangzhi.patents.store.exporting import export
-from tests.patents.loads import ask, load_records, record
+from tests.patents.loads import ask, load_records, number, record
 from tests.patents.test_command import fangzhi
 
 __all__ = ["fangzhi"]
@@ -27,6 +28,28 @@ def test_the_file_holds_what_the_snapshot_shows(tmp_path):
         with open_snapshot(tmp_path) as opened:
             marks = reader.execute(f"SELECT key, value FROM parquet_kv_metadata('{now}')").fetchall()
             assert (b"snapshot", opened.id.encode()) in marks
+
+
+def test_an_exported_file_can_be_loaded_again(tmp_path):
+    events = "2014-05-07 授权;2018-03-01 未缴年费专利权终止"
+    load_records(
+        tmp_path,
+        record(
+            1,
+            applicants="甲公司;乙大学;李明",
+            events=events,
+            pct_number="PCT/CN2011/070001",
+            ipc="H01M10/05;C01B32/00",
+        ),
+        record(2, applicants="史密斯", applicant_kinds="individual", country="US", address=""),
+        record(3, application_number=number(3, kind=3), ipc="14-03", synthetic="1"),
+    )
+    export(tmp_path, tmp_path / "a.parquet")
+    again = tmp_path / "again"
+    [outcome] = load(again, [tmp_path / "a.parquet"], How()).outcomes
+    assert (outcome.accepted, outcome.refused) == (3, 0)
+    every = "SELECT * EXCLUDE (digest, source) FROM patent ORDER BY patent_id"
+    assert ask(again, every) == ask(tmp_path, every)
 
 
 def test_a_file_that_cannot_be_written_is_said_and_none_is_left(tmp_path):

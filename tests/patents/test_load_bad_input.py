@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from fangzhi.patents.loading import How, load
+from fangzhi.patents.loading import How, RefusedLoad, load
 from fangzhi.patents.sources import UnusableSource, inside
 from fangzhi.patents.store import manifest
 from tests.patents.loads import ask, load_records, number, reasons, record, write_csv
@@ -81,7 +81,7 @@ def test_a_workbook_cut_off_is_damaged(home, tmp_path):
         for at, row in enumerate([list(record(1)), list(record(1).values())]):
             sheet.write_row(at, 0, row)
     path.write_bytes(path.read_bytes()[:-100])
-    assert said(home, path)[0].startswith("is damaged or cut off and cannot be read (")
+    assert said(home, path) == ["is no workbook (.xlsx), or is damaged or cut off, and cannot be read"]
 
 
 def test_a_line_of_json_cut_off_is_refused_and_the_others_can_be_kept(home, tmp_path):
@@ -175,3 +175,147 @@ def test_a_folder_and_a_missing_file_are_said(home, tmp_path):
     folder.mkdir()
     assert said(home, folder) == ["cannot be read (Is a directory)"]
     assert said(home, tmp_path / "missing.csv") == ["cannot be read (No such file or directory)"]
+
+
+def workbook(path, **sheets):
+    """A workbook of sheets, each of rows."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    return path
+
+
+def test_the_one_sheet_that_holds_anything_is_read_and_two_are_refused(home, tmp_path):
+    rows = [list(record(1)), list(record(1).values())]
+    assert load(home, [workbook(tmp_path / "one.xlsx", 说明=[], 数据=rows)], How()).changed
+    [sentence] = said(home, workbook(tmp_path / "two.xlsx", 上半年=rows, 下半年=rows))
+    assert "2 sheets (上半年, 下半年)" in sentence
+    assert said(home, workbook(tmp_path / "none.xlsx", 空=[])) == ["is empty"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "gb18030"])
+def test_a_table_as_spreadsheets_save_it_is_read(home, tmp_path, encoding):
+    path = write_csv(tmp_path / "a.csv", [record(1)])
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    assert load(home, [path], How()).changed
+    assert ask(home, "SELECT title FROM patent WHERE patent_id = 201210000001") == [("一种石墨烯电池",)]
+
+
+def test_lines_that_end_in_the_old_way_are_said(home, tmp_path):
+    path = write_csv(tmp_path / "a.csv", [record(1)])
+    path.write_bytes(path.read_bytes().replace(b"\r\n", b"\r"))
+    assert "old Macintosh" in said(home, path)[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "english", "chinese"),
+    [
+        ("2013年专利清单,,", "no name over column 2", "第 2 列没有列名"),
+        ("申请号,申请日,申请日", "two columns that are called 申请日", "有两列都叫“申请日”"),
+        ("号,日,名", "(号, 日, 名) has no application number and date", "第一行应为表头"),
+    ],
+)
+def test_a_header_that_is_none_is_said_with_the_column(home, tmp_path, first, english, chinese):
+    path = tmp_path / "a.csv"
+    path.write_text(f"{first}\n201210000001.0,2012-03-01,x\n", encoding="utf-8")
+    assert english in said(home, path)[0]
+    assert chinese in said(home, path, chinese=True)[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "english"),
+    [
+        ({"events": "2099-05-07 授权"}, "events", "in the future or before"),
+        ({"events": "2010-05-07 授权；2018-03-01 未缴年费专利权终止"}, "events", "in the future or before"),
+        ({"as_of": "2099-01-01"}, "as_of", "in the future"),
+        ({"country": "火星"}, "country", "no code of two letters"),
+        ({"deleted": "也许"}, "deleted", "neither yes nor no"),
+        ({"synthetic": "maybe"}, "synthetic", "neither yes nor no"),
+        ({"applicants": '[{"name": "甲公司", "kind": "enterprise"}]'}, "applicants", "are objects"),
+        ({"application_date": "2099-05-07"}, "application_date", "in the future"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_one_reason(home, tmp_path, given, field, english):
+    [(row, at, reason)] = refusal(home, tmp_path, record(1, **given))
+    assert (row, at) == ("2", field)
+    assert english in reason
+
+
+@pytest.mark.parametrize("country", ["CN", "us", "中国", "日本"])
+def test_countries_are_known_by_code_and_by_chinese_name(home, country):
+    assert load_records(home, record(1, country=country)).changed
+
+
+def test_a_row_without_a_number_is_not_judged_by_what_its_number_would_tell(home, tmp_path):
+    found = refusal(home, tmp_path, record(1), record(2, application_number="x", ipc="14-03"))
+    assert [(row, field) for row, field, _ in found] == [("3", "application_number")]
+
+
+def test_columns_that_nobody_reads_and_a_missing_address_are_told(home, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        f"申请号,申请日,名称,申请人,寄送地\n{number(1)},2012-03-01,电池,某公司,合肥市\n", encoding="utf-8"
+    )
+    [outcome] = load(home, [path], How(dry_run=True)).outcomes
+    assert outcome.warnings == [
+        "columns that are not read: 寄送地",
+        "no column holds an address, so these records count in no province",
+    ]
+
+
+def test_the_first_refused_rows_are_told_without_a_report(home, tmp_path):
+    rows = [record(serial, title="") for serial in range(1, 6)]
+    [outcome] = load(home, [write_csv(tmp_path / "a.csv", rows)], How()).outcomes
+    assert [(one.row, one.field) for one in outcome.examples] == [(row, "title") for row in (2, 3, 4)]
+
+
+def test_empty_addresses_are_a_share_of_the_domestic_rows(home, tmp_path):
+    rows = [record(1), *(record(serial, address="") for serial in range(2, 121))]
+    rows += [record(serial, country="US", address="") for serial in range(121, 141)]
+    with pytest.raises(RefusedLoad, match=r"address is empty in 99\.2%"):
+        load(home, [write_csv(tmp_path / "a.csv", rows)], How())
+
+
+@pytest.mark.parametrize(
+    ("content", "english"),
+    [
+        (b"\xff\xfe", "is not in UTF-8"),
+        (b"name = ", "is no TOML"),
+        (b'name = "own"\nversion = 1\nrequired = []\n', "`columns` should be a table"),
+        (b'name = "own"\nversion = "x"\nrequired = []\n[columns]\n', "`version` should be a whole number"),
+        (
+            'name = "own"\nversion = 1\nrequired = []\n[columns]\ntitle = "名"\n'.encode(),
+            "`columns.title` should be a list of headers",
+        ),
+        (
+            b'name = "own"\nversion = 1\nrequired = []\n[columns]\nnumber = ["x"]\n',
+            "no record has a field number",
+        ),
+    ],
+)
+def test_a_mapping_of_the_office_that_is_none_is_named_with_what_is_wrong(home, tmp_path, content, english):
+    own = home / "mappings" / "patents" / "own.toml"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(content)
+    path = write_csv(tmp_path / "a.csv", [record(1)])
+    [sentence] = said(home, path)
+    assert "own.toml" in sentence
+    assert english in sentence
+    assert "own.toml" in said(home, path, chinese=True)[0]
+
+
+def test_a_mapping_saved_with_a_mark_of_its_encoding_is_read(home, tmp_path):
+    own = home / "mappings" / "patents" / "own.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        'name = "own"\nversion = 1\nrequired = ["application_number"]\n[columns]\n'
+        'application_number = ["号"]\napplication_date = ["日"]\ntitle = ["名"]\napplicants = ["人"]\n',
+        encoding="utf-8-sig",
+    )
+    path = tmp_path / "a.csv"
+    path.write_text(f"号,日,名,人\n{number(1)},2012-03-01,电池,某公司\n", encoding="utf-8")
+    assert load(home, [path], How()).changed

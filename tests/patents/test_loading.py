@@ -140,6 +140,11 @@ def test_a_grant_known_from_the_events_alone_counts(tmp_path):
     ]
 
 
+def test_a_grant_known_from_the_events_alone_counts_as_one_of_its_day(tmp_path):
+    load_records(tmp_path, record(1, events="2018-03-01 专利权的终止；2014-05-07 授权"))
+    assert ask(tmp_path, "SELECT grant_date FROM patent") == [(date(2014, 5, 7),)]
+
+
 def test_an_application_is_never_in_force(tmp_path):
     assert in_force(tmp_path, grant_date="", events="2013-01-01 实质审查的生效") == []
     assert in_force(tmp_path / "plain", grant_date="") == []
@@ -422,7 +427,7 @@ def test_a_cell_of_ten_megabytes_is_refused_and_the_others_are_kept(tmp_path):
     [
         ("empty.csv", b"", "is empty"),
         ("a.csv", b"x,y\n1,2\n", "no application number"),
-        ("a.csv", b"x,x\n1,2\n", "two of one name"),
+        ("a.csv", b"x,x\n1,2\n", "two columns that are called x"),
         ("a.parquet", b"PAR1 but no more", "damaged or cut off"),
         ("a.xlsx", b"PK\x03\x04 no workbook", "damaged or cut off"),
         ("a.jsonl", b"no json\n", "no JSON object"),

@@ -12,7 +12,9 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from heapq import merge
 from importlib.resources import files as shipped
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.patents import addresses, quality, staging
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from fangzhi.patents.staging import Refusal, Staged
 
     Watch = Callable[[str, duckdb.DuckDBPyConnection], object]
+
+
+EXAMPLES = 3
 
 
 class RefusedLoad(Exception):  # noqa: N818 - it is the load that is refused
@@ -63,6 +68,8 @@ class Outcome:
     unchanged: int = 0
     refused: int = 0
     warnings: list[str] = field(default_factory=list)
+    examples: list[Refusal] = field(default_factory=list)
+    """The first refused rows, `EXAMPLES` at most."""
     staged: Staged | None = None
     kept: bool = True
 
@@ -101,11 +108,10 @@ def _room_on_disk(home: Path) -> Iterator[None]:
         full = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
         if isinstance(error, OSError) and error.errno not in full:
             raise
-        said = " ".join(str(error).split())[:160]
         raise RefusedLoad(
-            f"the store in {home} could not be written ({said}); make room and load again, "
-            "nothing was changed",
-            f"无法写入 {home}（{said}）；请腾出空间后重新载入，原有数据未变",
+            f"the store in {home} could not be written: the disk is full, or files or memory have a limit; "
+            "make room and load again, nothing was changed",
+            f"无法写入 {home}：磁盘已满，或文件大小、内存受限；请腾出空间后重新载入，原有数据未变",
         ) from None
 
 
@@ -141,12 +147,7 @@ class _Loading:
         except (UnusableSource, UnknownMapping, BadMapping) as error:
             said = getattr(error, "message_zh", str(error)) if self.how.chinese else str(error)
             return Outcome(path.name, refused=1, warnings=[said], kept=False)
-        found = Outcome(path.name, staged=staged)
-        if staged.cut_off:
-            found.warnings.append(
-                self._say("the file ends inside a line and may be cut off", "文件末尾没有换行，可能被截断")
-            )
-        return found
+        return Outcome(path.name, staged=staged, warnings=[self._say(*one) for one in _doubts(staged)])
 
     def _say(self, english: str, chinese: str) -> str:
         return chinese if self.how.chinese else english
@@ -170,19 +171,17 @@ class _Loading:
                 return
 
     def _report(self, outcomes: list[Outcome]) -> None:
-        """Write the report of refused rows, when one is asked for."""
-        if self.how.report is None:
-            return
+        """Tell the first refused rows, and write the report of all when one is asked for."""
         for at, one in enumerate(outcomes):
-            rows = [*staging.refusals(self.connection, self.home, one.staged)] if one.staged else []
-            rows += self.contended.get(at, [])
-            staging.write_refusals(
-                self.how.report,
-                one.file,
-                sorted(rows, key=lambda refusal: (refusal.row, refusal.fault)),
-                chinese=self.how.chinese,
-                new=at == 0,
-            )
+            one.examples = [*islice(self._refused(at, one), EXAMPLES)]
+            if self.how.report is not None:
+                rows = self._refused(at, one)
+                staging.write_refusals(self.how.report, one.file, rows, chinese=self.how.chinese, new=at == 0)
+
+    def _refused(self, at: int, one: Outcome) -> Iterator[Refusal]:
+        """The refused rows of a file in its order."""
+        found = staging.refusals(self.connection, self.home, one.staged) if one.staged else ()
+        return merge(found, self.contended.get(at, []), key=staging.Refusal.place)
 
     def _examine(self, kept: list[Outcome]) -> bool:
         """Whether something suspicious was overridden. Raises `RefusedLoad` where it was not."""
@@ -248,6 +247,22 @@ class _Loading:
         for one in outcomes:
             if one.staged:
                 shutil.rmtree(one.staged.parquet(self.home).parent, ignore_errors=True)
+
+
+def _doubts(staged: Staged) -> Iterator[tuple[str, str]]:
+    """What a person should know of a file that can be read, in two languages."""
+    if staged.cut_off:
+        yield "the file ends inside a line and may be cut off", "文件末尾没有换行，可能被截断"
+    if staged.unread:
+        yield (
+            f"columns that are not read: {', '.join(staged.unread)}",
+            f"未读取的列：{'、'.join(staged.unread)}",
+        )
+    if not {"address", "region_code"} & set(staged.fields):
+        yield (
+            "no column holds an address, so these records count in no province",
+            "没有地址列，这些记录不计入任何省份",
+        )
 
 
 def _term() -> str:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 FIELDS = (
@@ -26,11 +26,19 @@ FIELDS = (
 
 
 class UnknownMapping(LookupError):  # noqa: N818 - the field says "unknown mapping"
-    """No mapping has this name or fits this header; the message says which there are."""
+    """No mapping has this name or fits this header; the message says which there are, in two languages."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.message_zh = chinese
 
 
 class BadMapping(ValueError):  # noqa: N818 - the mapping is bad
-    """A file of an office that is no mapping; the message says why."""
+    """A file of an office that is no mapping; the message says why. One sentence, in two languages."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.message_zh = chinese
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ def mappings(home: Path | None = None) -> dict[str, SourceMapping]:
         for name in ("plain", "chinese", "inid")
     }
     for path in sorted((home / "mappings" / "patents").glob("*.toml")) if home else ():
-        own = _read(path.read_text(encoding="utf-8"), str(path))
+        own = _read(_text(path), str(path))
         found[own.name] = own
     return found
 
@@ -79,31 +87,80 @@ def mapping_for(header: list[str], wanted: str | None, home: Path | None = None)
     """The mapping of a name, else the one that knows most of a header. Raises `UnknownMapping`."""
     known = mappings(home)
     if wanted is not None and wanted not in known:
-        raise UnknownMapping(f"no mapping is called {wanted}; there are {', '.join(known)}")
+        raise UnknownMapping(
+            f"no mapping is called {wanted}; there are {', '.join(known)}",
+            f"没有名为 {wanted} 的对应表；现有 {'、'.join(known)}",
+        )
     able = [
         one
         for one in ([known[wanted]] if wanted else known.values())
         if set(one.required) <= one.fields(header).keys()
     ]
     if not able:
-        shown = ", ".join(header[:12])
+        own = home / "mappings" / "patents" if home else "mappings/patents"
         raise UnknownMapping(
-            f"the header ({shown}) has no application number and date under a name that "
-            f"{wanted or 'any mapping'} knows; name the mapping with --mapping or write one"
+            f"the header ({', '.join(header)}) has no application number and date under a name that "
+            f"{wanted or 'any mapping'} knows; the header is the first row of the file, and a mapping of "
+            f"your own is put into {own}",
+            f"表头（{'、'.join(header)}）中没有{wanted or '任何对应表'}所知的申请号和申请日列名；"
+            f"文件第一行应为表头，自定义的对应表放在 {own}",
         )
     return max(able, key=lambda one: len(one.fields(header)))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadMapping(
+            f"{path} is not in UTF-8; save it so, or remove it",
+            f"{path} 不是 UTF-8 编码；请另存为 UTF-8 或删除",
+        ) from None
+    except OSError as error:
+        raise BadMapping(
+            f"{path} cannot be read ({error.strerror})", f"{path} 无法读取（{error.strerror}）"
+        ) from None
 
 
 def _read(text: str, where: str) -> SourceMapping:
     try:
         stated: dict[str, Any] = tomllib.loads(text)
-        columns = {field: tuple(names) for field, names in stated["columns"].items()}
-        found = SourceMapping(stated["name"], int(stated["version"]), tuple(stated["required"]), columns)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise BadMapping(f"{where}: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadMapping(f"{where} is no TOML ({error})", f"{where} 不是 TOML（{error}）") from None
+    if wrong := next(_wrong(stated), None):
+        key, wanted, wanted_zh = wrong
+        raise BadMapping(
+            f"{where}: `{key}` should be {wanted}; mend the file or remove it",
+            f"{where}：“{key}”应为{wanted_zh}；请改正或删除该文件",
+        )
+    columns = {field: tuple(names) for field, names in stated["columns"].items()}
+    found = SourceMapping(stated["name"], stated["version"], tuple(stated["required"]), columns)
     if unknown := sorted(found.columns.keys() - set(FIELDS)):
-        raise BadMapping(f"{where}: no record has a field {', '.join(unknown)}")
+        raise BadMapping(
+            f"{where}: no record has a field {', '.join(unknown)}; there are {', '.join(FIELDS)}",
+            f"{where}：没有字段 {'、'.join(unknown)}；可用 {'、'.join(FIELDS)}",
+        )
     return found
+
+
+def _wrong(stated: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What a mapping states and should state otherwise: its key, and what stands there in two languages."""
+    if not isinstance(stated.get("name"), str):
+        yield "name", "a text", "文本"
+    if type(stated.get("version")) is not int:
+        yield "version", "a whole number", "整数"
+    if not _texts(stated.get("required")):
+        yield "required", "a list of fields", "字段列表"
+    if not isinstance(stated.get("columns"), dict):
+        yield "columns", "a table of fields, each with a list of headers", "表，各字段列出其表头"
+        return
+    for field, names in stated["columns"].items():
+        if not _texts(names):
+            yield f"columns.{field}", 'a list of headers, such as ["申请号"]', '表头列表，如 ["申请号"]'
+
+
+def _texts(stated: object) -> bool:
+    return isinstance(stated, list) and all(isinstance(one, str) for one in stated)
 
 
 @cache

@@ -37,11 +37,14 @@ def limits() -> dict[str, Any]:
 def examine(connection: duckdb.DuckDBPyConnection, rows: str, fields: set[str]) -> Iterator[Finding]:
     """What is suspicious about the rows that a query gives, whose files have these fields."""
     looked_at = [field for field in limits()["empty"] if field in fields]
-    counts = ", ".join(f"count({_value(field)})" for field in looked_at) or "0"
-    whole, *filled = connection.execute(f"SELECT count(*), {counts} FROM {rows}").fetchall()[0]
-    if whole >= LEAST_ROWS:
-        for field, count in zip(looked_at, filled, strict=False):
-            yield from _empty(field, 1 - count / whole, limits()["empty"][field])
+    counts = ", ".join(
+        f"count(*){_of(field)}, count({_KEPT_AS.get(field, field)}){_of(field)}" for field in looked_at
+    )
+    found = connection.execute(f"SELECT {counts or '0'} FROM {rows}").fetchall()[0]
+    for at, field in enumerate(looked_at):
+        whole, filled = found[2 * at : 2 * at + 2]
+        if whole >= LEAST_ROWS:
+            yield from _empty(field, 1 - filled / whole, limits()["empty"][field])
     years = dict(
         connection.execute(
             f"SELECT year(application_date), count(*) FROM {rows} "
@@ -51,12 +54,12 @@ def examine(connection: duckdb.DuckDBPyConnection, rows: str, fields: set[str]) 
     yield from jumps(years)
 
 
-def _value(field: str) -> str:
-    # Half a class is none, and a foreign address is not given by every source.
-    return {
-        "ipc": "ipc_main",
-        "address": "CASE WHEN coalesce(country, 'CN') <> 'CN' THEN '' ELSE address END",
-    }.get(field, field)
+_KEPT_AS = {"ipc": "ipc_main"}  # half a class is none
+
+
+def _of(field: str) -> str:
+    # A foreign address is not given by every source.
+    return " FILTER (coalesce(country, 'CN') IN ('CN', '中国'))" if field == "address" else ""
 
 
 def _empty(field: str, share: float, most: float) -> Iterator[Finding]:

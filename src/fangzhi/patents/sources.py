@@ -116,18 +116,35 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Source:
         described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     except duckdb.Error as error:
         raise _broken(error) from None
-    columns = ", ".join(_as_text(name, kind) for name, kind, *_ in described)
-    return Source(path, [name for name, *_ in described], f"(SELECT {columns} FROM {table})", False)
+    held = {name: kind for name, kind, *_ in described}
+    texts = {name: _as_text(name, kind) for name, kind in held.items()} | dict(_of_an_export(held))
+    columns = ", ".join(f"{text} AS {_name(name)}" for name, text in texts.items())
+    return Source(path, list(texts), f"(SELECT {columns} FROM {table})", False)
 
 
 def _as_text(name: str, kind: str) -> str:
     if kind.endswith("[]"):
-        return f"array_to_string({_name(name)}::VARCHAR[], ';') AS {_name(name)}"
-    return f"{_name(name)}::VARCHAR AS {_name(name)}"
+        return f"array_to_string({_name(name)}::VARCHAR[], ';')"
+    return f"{_name(name)}::VARCHAR"
+
+
+def _of_an_export(held: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The columns that an export of this system holds otherwise than a source does, each as a text."""
+    if held.get("applicants", "").startswith("STRUCT"):
+        yield "applicants", _joined("applicants", "one.name")
+        yield "applicant_kinds", _joined("applicants", "one.kind")
+    if held.get("events", "").startswith("STRUCT"):
+        yield "events", _joined("events", "strftime(one.day, '%Y-%m-%d') || ' ' || one.words")
+    if held.get("ipc") == "VARCHAR[]" and "ipc_main" in held:
+        yield "ipc", "coalesce(array_to_string(ipc, ';'), ipc_main)"
+
+
+def _joined(name: str, part: str) -> str:
+    return f"array_to_string(list_transform({_name(name)}, lambda one: {part}), ';')"
 
 
 def _broken(error: Exception) -> UnusableSource:
-    said = " ".join(str(error).split())[:200]
+    said = " ".join(str(error).partition("LINE 1:")[0].split())[:200]
     return UnusableSource(
         f"is damaged or cut off and cannot be read ({said})", f"已损坏或被截断，无法读取（{said}）"
     )
@@ -170,14 +187,25 @@ def _csv(path: Path) -> Source:
     if not line:
         raise UnusableSource("is empty", "是空文件")
     divider = max(",\t;|", key=line.count)
+    if "\r" in line and "\0" not in line:
+        raise UnusableSource(
+            "ends its lines in the way of old Macintosh; save it as CSV (UTF-8) and load that",
+            "使用旧式 Macintosh 换行；请另存为 CSV（UTF-8）后载入",
+        )
     if "\0" in line or first.startswith(b"\x1f\x8b"):
         raise UnusableSource("is no text but a binary or compressed file", "不是文本，而是二进制或压缩文件")
     try:
         header = [name.strip() for name in next(csv.reader(io.StringIO(line), delimiter=divider))]
     except csv.Error as error:
         raise _broken(error) from None
-    if len(set(header)) < len(header) or not all(header):
-        raise UnusableSource("has a column without a name, or two of one name", "有一列没有列名，或两列同名")
+    if not all(header):
+        at = header.index("") + 1
+        raise UnusableSource(
+            f"has no name over column {at}; the first row of the file is the header",
+            f"第 {at} 列没有列名；文件第一行应为表头",
+        )
+    if double := [name for name in header if header.count(name) > 1]:
+        raise UnusableSource(f"has two columns that are called {double[0]}", f"有两列都叫“{double[0]}”")
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
     table = (
         f"read_csv({quoted(path)}, header = true, auto_detect = false, delim = {quoted(divider)}, "
@@ -188,18 +216,19 @@ def _csv(path: Path) -> Source:
 
 
 def _in_utf8(path: Path, scratch: Path) -> Path:
-    """The file itself where it is UTF-8, else a copy of it out of GB18030."""
+    """The file itself where it is UTF-8, else a copy of it out of GB18030 or UTF-16."""
     try:
         with path.open("rb") as file:
             head = file.read(CHUNK)
     except OSError as error:
         raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
-    if _is_utf8(head) or not _is_gb18030(head):
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not wide and (_is_utf8(head) or not _is_gb18030(head)):
         return path
     copy = scratch / "source.csv"
     scratch.mkdir(parents=True, exist_ok=True)
     with (
-        path.open(encoding="gb18030", errors="replace", newline="") as old,
+        path.open(encoding="utf-16" if wide else "gb18030", errors="replace", newline="") as old,
         copy.open("w", encoding="utf-8", newline="") as new,
     ):
         while part := old.read(CHUNK):
@@ -241,19 +270,34 @@ def _is_gb18030(head: bytes) -> bool:
 
 
 def _from_workbook(path: Path, scratch: Path) -> Path:
-    """The first sheet of a workbook as CSV."""
+    """The one sheet of a workbook that holds anything as CSV."""
     from python_calamine import CalamineWorkbook
 
     copy = scratch / "source.csv"
     scratch.mkdir(parents=True, exist_ok=True)
     try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        with copy.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(_cells(sheet.iter_rows()))
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        filled = [one for one in sheets if one.height]
+        if len(filled) == 1:
+            with copy.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(_cells(filled[0].iter_rows()))
     except OSError:
         raise
-    except Exception as error:  # the library has its own errors for every way a workbook can be broken
-        raise _broken(error) from None
+    except Exception:  # the library has its own errors for every way a workbook can be broken
+        raise UnusableSource(
+            "is no workbook (.xlsx), or is damaged or cut off, and cannot be read",
+            "不是工作簿（.xlsx），或已损坏、被截断，无法读取",
+        ) from None
+    if len(filled) > 1:
+        names = [one.name for one in filled]
+        raise UnusableSource(
+            f"has something on {len(names)} sheets ({', '.join(names)}); save the one with the records "
+            "alone, or each as a file",
+            f"有 {len(names)} 个工作表有内容（{'、'.join(names)}）；请只保留记录所在的工作表，或分别另存",
+        )
+    if not filled:
+        raise UnusableSource("is empty", "是空文件")
     return copy
 
 

@@ -14,9 +14,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
+from heapq import merge
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from fangzhi.patents.addresses import COUNTRIES
 from fangzhi.patents.mappings import FIELDS, mapping_for, words
 from fangzhi.patents.sources import UnusableSource, digest, open_source
 from fangzhi.patents.store.engine import quoted, sql
@@ -28,10 +30,11 @@ if TYPE_CHECKING:
 
     import duckdb
 
-VERSION = 4
+VERSION = 5
 """Raised when the checks change, so that older staged batches are read anew."""
 SHOWN = ("application_number", "type", "application_date", "publication_date", "grant_date", "title", "ipc",
-         "applicants", "applicant_kinds", "agency_code", "pct_number", "events", "as_of")  # fmt: skip
+         "applicants", "applicant_kinds", "country", "agency_code", "pct_number", "events", "as_of",
+         "deleted", "synthetic")  # fmt: skip
 PRINTED = ("title", "abstract", "publication_number", "grant_number", "applicant_kinds", "address", "country",
            "region_code", "agency", "agency_code", "pct_number", "events")  # fmt: skip
 """Fields that enter a record's digest as they are printed; the others enter it as they are read."""
@@ -68,6 +71,10 @@ class Refusal:
     value: str
     fault: int
 
+    def place(self) -> tuple[int, int]:
+        """What reports are ordered by."""
+        return self.row, self.fault
+
     def reason(self, *, chinese: bool) -> str:
         """The reason as a sentence."""
         stated = faults()[self.fault]
@@ -90,6 +97,8 @@ class Staged:
     batch: str
     cut_off: bool
     """Whether the file ends inside a line."""
+    unread: list[str]
+    """Headers of the file that no field is read from."""
 
     def parquet(self, home: Path) -> Path:
         """Where the rows lie."""
@@ -125,6 +134,7 @@ def stage(connection: duckdb.DuckDBPyConnection, home: Path, path: Path, mapping
     staged = Staged(
         path.name, content, rule.rule, sorted(fields), rows, refused, apart, synthetic, batch,
         source.sets_apart and path.suffix.lower() != ".xlsx" and _cut_off(path),
+        [one for one in source.header if one not in fields.values()],
     )  # fmt: skip
     (scratch / "source.csv").unlink(missing_ok=True)
     (scratch / "staged.json").write_text(json.dumps(asdict(staged), ensure_ascii=False), encoding="utf-8")
@@ -162,6 +172,7 @@ def check_query(source: str) -> str:
     return sql("check").format(
         source=source,
         today=datetime.now(UTC).date().isoformat(),
+        countries=", ".join(map(quoted, COUNTRIES)),
         type=_cases("lower(replace(type, ' ', ''))", stock["types"]),
         kind_of_one=_kind("applicant_kinds", "names"),
         kind_of_many=_kind("trim(kinds[i])", "n"),
@@ -211,7 +222,7 @@ def _set_apart(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int
             "INVALID ENCODING": ENCODING,
             "LINE SIZE OVER MAXIMUM": TOO_LONG,
         }
-        yield line, fault.get(kind, UNREADABLE), beginning or ""
+        yield line, fault.get(kind, UNREADABLE), (beginning or "").strip()
 
 
 def _cut_off(path: Path) -> bool:
@@ -224,9 +235,12 @@ def _cut_off(path: Path) -> bool:
 
 
 def refusals(connection: duckdb.DuckDBPyConnection, home: Path, staged: Staged) -> Iterator[Refusal]:
-    """Every refused row of a staged file with its first reason, by row."""
-    for line, fault, beginning in staged.unreadable:
-        yield Refusal(line, "", beginning, fault)
+    """Every refused row of a staged file with each of its reasons, in the order of the file."""
+    unreadable = (Refusal(line, "", beginning, fault) for line, fault, beginning in staged.unreadable)
+    yield from merge(unreadable, _faulty(connection, home, staged), key=Refusal.place)
+
+
+def _faulty(connection: duckdb.DuckDBPyConnection, home: Path, staged: Staged) -> Iterator[Refusal]:
     skipped = [line for line, _, _ in staged.unreadable]
     found = connection.cursor().execute(
         f"SELECT file_row_number, faults, raw FROM read_parquet({quoted(staged.parquet(home))}, "

@@ -25,14 +25,16 @@ WITH numbered AS (
         TRY_CAST(left(events, 10) AS DATE) AS first_day,
         CASE WHEN has_plain_classes THEN ipc ELSE symbols_of(ipc) END AS symbols,
         name_of(applicants) AS names,
-        coalesce(lower(deleted) IN ('1', 'true', 'd', 'yes', '是', '删除'), false) AS is_deleted,
-        coalesce(lower(synthetic) IN ('1', 'true', 'yes', '是'), false) AS is_synthetic
+        starts_with(applicants, '[{{') OR starts_with(applicants, '{{') OR starts_with(events, '[{{')
+            OR starts_with(events, '{{') AS holds_objects,
+        CASE WHEN deleted IS NULL THEN false ELSE told(deleted) END AS deletes,
+        CASE WHEN synthetic IS NULL THEN false WHEN synthetic = 'true' THEN true ELSE told(synthetic) END AS is_synthetic
     FROM numbered
 ), told AS (
     SELECT *,
         -- What a record says, whatever file and format it came in; an empty cell is an empty part.
         concat({printed}, chr(31), patent_id, chr(31), epoch_days(filed), chr(31), epoch_days(published), chr(31),
-            epoch_days(granted), chr(31) || symbols, chr(31) || names, chr(31), is_synthetic, chr(31), is_deleted) AS said,
+            epoch_days(granted), chr(31) || symbols, chr(31) || names, chr(31), is_synthetic, chr(31), deletes) AS said,
         check_digit(patent_id) AS check_wanted,
         CASE CASE WHEN new_form THEN patent_id // 10000000 % 10 ELSE patent_id // 100000 % 10 END
              WHEN 1 THEN 'invention' WHEN 8 THEN 'invention' WHEN 2 THEN 'utility_model'
@@ -74,25 +76,31 @@ WITH numbered AS (
         fault(0, NOT number_known)
         + fault(1, number_known AND length(bare) IN (9, 13) AND right(bare, 1) <> check_wanted)
         + fault(2, number_known AND (own_type IS NULL OR (type IS NOT NULL AND stated_type IS DISTINCT FROM own_type)))
-        + fault(15, as_of IS NOT NULL AND stated_as_of IS NULL)
-        + CASE WHEN is_deleted THEN fault(15, coalesce(stated_as_of, filed) IS NULL AND as_of IS NULL) ELSE
+        + fault(15, as_of IS NOT NULL AND coalesce(stated_as_of > DATE '{today}', true))
+        + fault(26, deletes IS NULL)
+        + fault(27, is_synthetic IS NULL)
+        + CASE WHEN coalesce(deletes, false) THEN fault(15, coalesce(stated_as_of, filed) IS NULL AND as_of IS NULL) ELSE
             fault(3, filed IS NULL OR filed NOT BETWEEN DATE '1985-04-01' AND DATE '{today}')
-            + fault(4, number_known AND number_year < year(filed))
+            + fault(4, number_known AND number_year < year(filed) AND filed <= DATE '{today}')
             + fault(5, publication_date IS NOT NULL
                 AND (published IS NULL OR published < filed OR published > DATE '{today}'))
             + fault(6, grant_date IS NOT NULL AND (granted IS NULL OR granted > DATE '{today}'))
             + fault(7, granted < filed)
             + fault(8, title IS NULL OR strlen(title) > 6000)
-            + fault(9, ipc IS NOT NULL AND NOT CASE WHEN has_plain_classes AND own_type <> 'design' THEN true WHEN own_type = 'design'
+            + fault(9, own_type IS NOT NULL AND ipc IS NOT NULL AND NOT CASE WHEN has_plain_classes AND own_type <> 'design' THEN true WHEN own_type = 'design'
                 THEN regexp_full_match(symbols, '(LOC[^0-9]*)?\d{{2}}-\d{{2}}(;.*)?')
                 ELSE regexp_full_match(symbols, '([A-H][0-9]{{2}}[A-Z]([0-9]{{1,4}}(/[0-9]{{2,6}})?)?;?)+') END)
-            + fault(10, first_applicant IS NULL)
+            + fault(10, first_applicant IS NULL AND NOT coalesce(holds_objects, false))
             + fault(11, contains(said, '�') OR contains(said, chr(0)))
             + fault(12, len(legal) > 0 AND legal[-1].day IS NULL)
             + fault(13, NOT regexp_full_match(agency_code, '\d{{5}}'))
             + fault(14, NOT regexp_full_match(pct_number, 'PCT/?[A-Z]{{2}}(\d{{4}}|\d{{2}})/?\d{{5,6}}'))
             + fault(16, applicant_kind IS NULL OR list_bool_or(list_transform(people, lambda p: p.kind IS NULL)))
             + fault(17, strlen(abstract) > 300000)
+            + fault(24, legal[-1].day > DATE '{today}' OR legal[1].day < filed)
+            + fault(25, CASE WHEN country IS NULL OR country = 'CN' THEN false
+                ELSE NOT (regexp_full_match(country, '[A-Za-z]{{2}}') OR country IN ({countries})) END)
+            + fault(28, holds_objects)
         END AS fault_bits
     FROM led
 )
@@ -124,7 +132,7 @@ SELECT
     legal AS events,
     coalesce(stated_as_of, greatest(filed, published, granted, legal[-1].day)) AS as_of,
     is_synthetic AS synthetic,
-    is_deleted AS deleted,
+    deletes AS deleted,
     ('0x' || left(sha1(said), 16))::UBIGINT AS digest,
     CASE WHEN fault_bits > 0 THEN to_json({{{raw}}})::VARCHAR END AS raw
 FROM checked

@@ -23,6 +23,10 @@ CREATE OR REPLACE MACRO day_of(x) AS coalesce(
     TRY_CAST(TRY_CAST(x AS TIMESTAMP) AS DATE)
 );
 
+-- Yes or no; NULL for any other word.
+CREATE OR REPLACE MACRO told(x) AS CASE WHEN lower(x) IN ('1', 'true', 'd', 'yes', '是', '删除') THEN true
+    WHEN lower(x) IN ('0', 'false', 'no', '否') THEN false END;
+
 -- A list in one cell, its parts divided by a semicolon, or as JSON.
 CREATE OR REPLACE MACRO parts_of(x) AS
     CASE WHEN starts_with(x, '[') THEN TRY_CAST(TRY_CAST(x AS JSON) AS VARCHAR[])

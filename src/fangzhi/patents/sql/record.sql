@@ -1,7 +1,10 @@
 -- Staged rows as records: the division that the address names, and the legal status folded into times in force.
 -- `place` holds what addresses mean, by year; `staged` the rows, each with the file it came from.
+-- Where the file has no day of the grant, the event of the grant tells it.
 WITH placed AS (
-    SELECT staged.*, place.country AS home, place.region, place.province, place.prefecture, place.county, place.xpcc,
+    SELECT staged.* REPLACE (CASE WHEN grant_date IS NULL AND events IS NOT NULL
+                                  THEN list_filter(events, lambda e: e.kind = 'grant')[1].day ELSE grant_date END AS grant_date),
+        place.country AS home, place.region, place.province, place.prefecture, place.county, place.xpcc,
         {term} AS term_ends
     FROM staged
     LEFT JOIN place ON place.head = coalesce(staged.head, '') AND place.stated = coalesce(staged.region_code, '')
@@ -13,7 +16,7 @@ WITH placed AS (
         CASE WHEN grant_date IS NULL AND events IS NULL THEN NULL
              WHEN len(events) > 1 OR events[1].kind <> 'grant'
              THEN list_filter(list_filter(
-                    list_prepend({{'day': coalesce(grant_date, list_filter(events, lambda e: e.kind = 'grant')[1].day),
+                    list_prepend({{'day': grant_date,
                                    'kind': 'grant', 'words': ''}}, events),
                     lambda e: e.day IS NOT NULL AND e.kind <> 'other'),
                 lambda e, i: i = 1 OR e.kind <> 'grant')
@@ -31,8 +34,8 @@ SELECT
     coalesce(home, 'CN') AS country, region, province, prefecture, county, coalesce(xpcc, false) AS xpcc, agency,
     agency_code, pct, pct_number, events,
     CASE WHEN swings IS NULL THEN
-              CASE WHEN coalesce(grant_date, events[1].day) < term_ends
-                   THEN [{{'since': coalesce(grant_date, events[1].day), 'until': term_ends, 'ended_by': 'expired'}}] ELSE [] END
+              CASE WHEN grant_date < term_ends
+                   THEN [{{'since': grant_date, 'until': term_ends, 'ended_by': 'expired'}}] ELSE [] END
          WHEN swings[1].kind NOT IN ('grant', 'restoration') THEN []
          ELSE list_filter(list_transform(
                 list_filter(swings, lambda e: e.kind IN ('grant', 'restoration')),

@@ -11,6 +11,7 @@ from fangzhi.patents.store import layout
 from fangzhi.patents.store.writing import drop_unnamed, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 
@@ -22,8 +23,16 @@ class Pruned(NamedTuple):
     bytes: int
 
 
-def prune(home: Path, keep: int) -> Pruned:
-    """Give up all but the `keep` newest snapshots, the current one (never given up) among them.
+def outgrown(home: Path, keep: int) -> list[str]:
+    """The snapshots beyond the `keep` newest, oldest first; the current one, which is among those, never."""
+    current = layout.current_id(home)
+    earlier = [one for one in layout.snapshots(home) if one != current]
+    return earlier[: max(len(earlier) - keep + 1, 0)]
+
+
+def prune(home: Path, keep: int, spared: Collection[str] = ()) -> Pruned:
+    """Give up all but the `keep` newest snapshots, the current one (never given up) among them, and the
+    `spared` ones.
 
     A manifest goes before the files it alone names, so that none ever names a file that is not there. Raises
     `NoSnapshot`, `BusyStore` while a load runs, and ValueError when `keep` is less than 1.
@@ -32,9 +41,7 @@ def prune(home: Path, keep: int) -> Pruned:
         raise ValueError(keep)
     layout.manifest(home)  # an empty store is said to be so before its folders are made
     with writing(home):
-        current = layout.current_id(home)
-        earlier = [one for one in layout.snapshots(home) if one != current]
-        gone = earlier[: max(len(earlier) - keep + 1, 0)]
+        gone = [one for one in outgrown(home, keep) if one not in spared]
         for one in gone:
             (layout.folder(home) / "manifests" / f"{one}.json").unlink()
         layout.sync(layout.folder(home) / "manifests")

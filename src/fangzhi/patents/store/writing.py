@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,7 +30,8 @@ ORDER = "region, type, application_date, patent_id"
 COMPACT_ABOVE = 0.05
 """Share of the base that deltas may add or hide before the next load writes a new base."""
 MOST_DELTAS = 8
-_TABLES = ("patent", "gone", "withdrawn")
+KEPT_FOR = 7 * 24 * 3600
+"""Seconds that a staged file waits for its load to be finished."""
 
 
 class BusyStore(RuntimeError):  # noqa: N818 - the store is busy
@@ -65,6 +67,9 @@ def _sweep(home: Path) -> None:
     top = folder(home)
     for left in (*(top / "staging").glob("new-*"), *(top / "files").glob("new-*")):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
+    for batch in (top / "staging").iterdir():
+        if batch.stat().st_mtime < time.time() - KEPT_FOR:
+            shutil.rmtree(batch)
     drop_unnamed(home)
 
 
@@ -188,8 +193,12 @@ def _file(connection: duckdb.DuckDBPyConnection, home: Path) -> Iterator[Path]:
         connection.execute(sql("schema").format(file="new"))
         yield path
         connection.execute("CHECKPOINT new")
-    finally:
+    except BaseException:
         connection.execute("DETACH new")
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+        raise
+    connection.execute("DETACH new")
     layout.sync(path)
 
 
