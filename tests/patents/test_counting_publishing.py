@@ -10,7 +10,7 @@ import pytest
 
 from fangzhi.indicators.catalogue import catalogue
 from fangzhi.indicators.explanation import explain
-from fangzhi.indicators.loads.patent_counts import SyntheticRecords, publish_counts
+from fangzhi.indicators.loads.patent_counts import SyntheticRecords, named_snapshots, publish_counts
 from fangzhi.indicators.loads.shipped import plant
 from fangzhi.indicators.models import Figure, Source
 from fangzhi.indicators.panel import panel
@@ -90,6 +90,15 @@ def test_the_same_counts_twice_change_nothing_and_new_ones_supersede_them(tmp_pa
         assert publish(snapshot) == first
     assert current()["patent_applications", "340000"] == "2"
     assert Source.objects.get(pk=second.pk).superseded_by == first
+
+
+def test_the_snapshots_that_figures_name_are_known_of_replaced_figures_too(tmp_path: Path) -> None:
+    assert named_snapshots() == set()
+    with store(tmp_path, ANHUI) as snapshot:
+        publish(snapshot)
+    with change(tmp_path, "later", [Made(4)], []) as later:
+        publish(later)
+    assert named_snapshots() == {"base", "later"}
 
 
 def test_other_years_stay_as_they_are(tmp_path: Path) -> None:

@@ -88,6 +88,13 @@ def publish_counts(
     return source
 
 
+def named_snapshots() -> set[str]:
+    """The ids of the snapshots that published figures name, those of figures no longer in force too: without
+    its snapshot none can be counted again."""
+    figures = Figure.objects.filter(source__kind=Source.Kind.QUERY, source__name=NAME)
+    return {rule.rpartition("@")[2] for rule in figures.values_list("rule", flat=True).distinct()}
+
+
 def _supersede(source: Source, year: int) -> None:
     """Put this source in force and the others of the year out of it."""
     others = Source.objects.filter(kind=Source.Kind.QUERY, name=NAME, year=year, superseded_by=None)
