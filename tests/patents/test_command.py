@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
+from fangzhi.commands import WrongUse, patents, patents_loading
+from fangzhi.commands.patents_files import reaching
 from fangzhi.patents.sources import UnusableSource, inside
 from tests.patents.loads import number, record, write_csv
 
@@ -17,8 +21,8 @@ from tests.patents.loads import number, record, write_csv
 def fangzhi(tmp_path):
     """Run a command in a state folder of its own: exit code, answer, what was said beside it."""
 
-    def run(*words, stdin=""):
-        environment = {**os.environ, "FANGZHI_HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
+    def run(*words, stdin="", language="C.UTF-8"):
+        environment = {**os.environ, "FANGZHI_HOME": str(tmp_path / "home"), "LC_ALL": language}
         command = [sys.executable, "-m", "fangzhi.cli", "patents", *map(str, words)]
         found = subprocess.run(
             command, input=stdin, capture_output=True, text=True, env=environment, check=False
@@ -56,6 +60,200 @@ def test_a_refused_row_is_exit_2_and_stands_in_the_report(fangzhi, tmp_path):
     code, out, _ = fangzhi("load", file, "--report", tmp_path / "report.csv")
     assert (code, "0 accepted" in out, "1 refused" in out) == (2, True, True)
     assert "application_number" in (tmp_path / "report.csv").read_text(encoding="utf-8")
+
+
+BAD = number(2)[:-1] + "Y"
+
+
+def test_the_first_refused_rows_are_said_and_what_went_with_them(fangzhi, tmp_path):
+    good = [record(serial) for serial in (1, 3, 4)]
+    bad = [record(serial, application_number=number(serial)[:-1] + "Y") for serial in range(5, 10)]
+    file = write_csv(tmp_path / "a.csv", [*good, *bad])
+    code, out, _ = fangzhi("load", file)
+    assert (code, out.count("row ")) == (2, 3)
+    assert f"row 5, application_number “{bad[0]['application_number']}”: the application number" in out
+    assert "the whole file was left out, 3 good rows with it" in out
+    assert "--report FILE" in out
+    assert "--keep-good" in out
+    assert out.splitlines()[-1] == "the patent database holds nothing yet"
+    answer = json.loads(fangzhi("load", file, "--format", "json")[1])
+    assert [one["row"] for one in answer["examples"]] == [5, 6, 7]
+    assert answer["examples"][0]["value"] == bad[0]["application_number"]
+    assert answer["left_out"] == 3
+    out = fangzhi("load", file, "--keep-good", "--report", tmp_path / "r.csv")[1]
+    assert ("left out" in out, "--keep-good" in out, f"{tmp_path / 'r.csv'} lists" in out) == (
+        False,
+        False,
+        True,
+    )
+
+
+def test_a_file_with_a_header_alone_is_a_no(fangzhi, tmp_path):
+    (tmp_path / "a.csv").write_text("application_number,application_date\n", encoding="utf-8")
+    code, out, _ = fangzhi("load", tmp_path / "a.csv")
+    assert (code, "the file holds no rows" in out) == (1, True)
+    assert (
+        "the file holds no rows"
+        in json.loads(fangzhi("load", tmp_path / "a.csv", "--format", "json")[1])["warnings"]
+    )
+    good = write_csv(tmp_path / "b.csv", [record(1)])
+    code, out, _ = fangzhi("load", tmp_path / "a.csv", good)
+    assert (code, "1 accepted" in out) == (1, True)
+
+
+def test_a_dry_run_says_that_it_kept_nothing(fangzhi, tmp_path):
+    file = write_csv(tmp_path / "a.csv", [record(1)])
+    code, out, _ = fangzhi("load", file, "--dry-run")
+    assert (code, out.splitlines()[-1]) == (0, "dry run: nothing was kept")
+    assert json.loads(fangzhi("load", file, "--dry-run", "--format", "json")[1])["dry_run"] is True
+    assert fangzhi("status")[0] == 1
+
+
+def test_a_report_is_tried_before_the_files_are_read(fangzhi, tmp_path):
+    file = write_csv(tmp_path / "a.csv", [record(1)])
+    before = file.read_bytes()
+    for report, why in ((tmp_path / "no" / "r.csv", "No such file"), (tmp_path, "Is a directory"),
+                        (file, "is a file to be loaded")):  # fmt: skip
+        code, out, err = fangzhi("load", file, "--report", report)
+        assert (code, out, len(err.splitlines()), why in err) == (2, "", 1, True)
+    assert file.read_bytes() == before
+    assert fangzhi("status")[0] == 1
+
+
+def test_a_report_opens_in_a_spreadsheet_with_its_chinese(fangzhi, tmp_path):
+    files = [write_csv(tmp_path / f"{at}.csv", [record(2, application_number=BAD)]) for at in (1, 2)]
+    fangzhi("load", *files, "--report", tmp_path / "r.csv", language="zh_CN.UTF-8")
+    text = (tmp_path / "r.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert text.count(b"\xef\xbb\xbf") == 1
+    assert "申请号" in text.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("", "is empty"), ("-", "standard input"), ("none", "no file to load")]
+)
+def test_what_names_no_file_is_wrong_use(fangzhi, tmp_path, name, says):
+    (tmp_path / "none").mkdir()
+    code, out, err = fangzhi("load", tmp_path / name if name == "none" else name)
+    assert (code, out, says in err) == (2, "", True)
+    assert "standard input" not in fangzhi("load", "--help")[1]
+
+
+@pytest.fixture
+def at_home(tmp_path, monkeypatch):
+    """A state folder for what runs in this process."""
+    monkeypatch.setenv("FANGZHI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LC_ALL", "C")
+    return tmp_path / "home"
+
+
+def locked(*_given, **_named):
+    """What the system answers to one who may not."""
+    raise PermissionError(errno.EACCES, "Permission denied", "/locked/a.csv")
+
+
+def test_a_folder_that_may_not_be_read_is_said(at_home, tmp_path, monkeypatch):
+    wanted = patents_loading.Wanted(None, False, False, None, None, "table")
+    (tmp_path / "folder").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("os.scandir", locked)
+        with pytest.raises(WrongUse, match="Permission denied"):
+            patents_loading.load_patents([str(tmp_path / "folder")], wanted)
+    monkeypatch.setattr("pathlib.Path.is_dir", locked)
+    with pytest.raises(WrongUse, match=r"a\.csv: cannot be read.*Permission denied"):
+        patents_loading.load_patents(["/locked/a.csv"], wanted)
+
+
+def test_a_state_folder_that_may_not_be_written_is_said(at_home, tmp_path, monkeypatch):
+    file = write_csv(tmp_path / "a.csv", [record(1)])
+    wanted = patents_loading.Wanted(None, False, False, None, None, "table")
+    patents_loading.load_patents([str(file)], wanted)
+    patents_loading.load_patents([str(write_csv(tmp_path / "b.csv", [record(2)]))], wanted)
+
+    def shut(*_given, **_named):
+        raise OSError(errno.EROFS, "Read-only file system", str(at_home / "patents" / "lock"))
+
+    monkeypatch.setattr("fcntl.flock", shut)
+    for verb in (lambda: patents_loading.load_patents([str(file)], wanted),
+                 lambda: patents.prune(1, "table", published=False)):  # fmt: skip
+        with pytest.raises(WrongUse, match=r"state folder .* cannot be used .*Read-only file system"):
+            verb()
+    monkeypatch.setattr("fangzhi.patents.store.layout.current_id", locked)
+    with pytest.raises(WrongUse, match="Permission denied"):
+        patents.status("table")
+
+
+def test_a_fault_of_ours_stays_one_and_a_closed_pipe_is_none_of_the_systems():
+    for error in (
+        BrokenPipeError(errno.EPIPE, "Broken pipe"),
+        FileNotFoundError(errno.ENOENT, "none"),
+        KeyError("x"),
+    ):
+        with pytest.raises(type(error)), reaching():
+            raise error
+
+
+def test_what_duckdb_may_not_open_is_said(at_home):
+    with pytest.raises(WrongUse, match=r"state folder .*Permission denied"), reaching():
+        raise duckdb.IOException('IO Error: Cannot open file "base": Permission denied')
+    with pytest.raises(duckdb.IOException), reaching():
+        raise duckdb.IOException("IO Error: the file is no database")
+
+
+def test_status_lists_the_snapshots_that_can_be_opened(fangzhi, tmp_path):
+    for serial in (1, 2, 3):
+        fangzhi("load", write_csv(tmp_path / f"{serial}.csv", [record(serial)]))
+    answer = json.loads(fangzhi("status", "--format", "json")[1])
+    assert [one["rows"] for one in answer["earlier_snapshots"]] == [1, 2]
+    assert [one["snapshot"] for one in answer["earlier_snapshots"]] == answer["earlier"]
+    listed = fangzhi("status")[1].splitlines()[-2:]
+    assert [line.split()[0] for line in listed] == answer["earlier"][::-1]
+    assert "2 records" in listed[0]
+    code, _, err = fangzhi("export", "-o", tmp_path / "x.parquet", "--snapshot", "abc")
+    assert (code, "patents status" in err) == (1, True)
+
+
+def test_prune_keeps_what_published_figures_name(fangzhi, tmp_path):
+    fangzhi("load", write_csv(tmp_path / "1.csv", [record(1)]))
+    named = json.loads(fangzhi("status", "--format", "json")[1])["snapshot"]
+    assert fangzhi("panel", "--year", "2012", "--publish")[0] == 0
+    for serial in (2, 3):
+        fangzhi("load", write_csv(tmp_path / f"{serial}.csv", [record(serial)]))
+    code, out, _ = fangzhi("prune", "--keep", "1")
+    assert (code, f"kept snapshot {named}: published figures name it" in out) == (0, True)
+    assert named in fangzhi("status")[1]
+    assert json.loads(fangzhi("prune", "--keep", "1", "--format", "json")[1])["spared"] == [named]
+    code, out, err = fangzhi("prune", "--keep", "1", "--published")
+    assert (code, f"removed snapshot {named}" in out, "counted again" in err) == (0, True, True)
+    assert named not in fangzhi("status")[1]
+
+
+def test_everything_a_person_reads_is_chinese_on_a_chinese_terminal(fangzhi, tmp_path):
+    def said(*words):
+        _, out, err = fangzhi(*words, language="zh_CN.UTF-8")
+        return out + err
+
+    assert "还没有数据" in said("status")
+    assert "还没有数据" in said("prune")
+    assert "还没有数据" in said("index")
+    assert "还没有数据" in said("panel")
+    bad = write_csv(tmp_path / "bad.csv", [record(1), record(2, application_number=BAD)])
+    text = said("load", bad)
+    assert "接收 0 件，未变 0 件，拒收 1 件" in text
+    assert f"第 3 行，申请号“{BAD}”：申请号" in text
+    assert "整个文件未保留，其中合格的 1 件也未保留" in text
+    assert "试载入" in said("load", bad, "--dry-run")
+    good = write_csv(tmp_path / "good.csv", [record(1)])
+    assert "快照" in said("load", good)
+    assert "发明：1" in said("status")
+    assert "删除快照 0 个" in said("prune")
+    assert "没有快照 abc" in said("export", "-o", tmp_path / "x.parquet", "--snapshot", "abc")
+    assert "须以 .parquet 结尾" in said("export", "-o", tmp_path / "x.csv")
+    assert "没有这个文件或文件夹" in said("export", "-o", tmp_path / "no" / "x.parquet")
+    assert "1 件" in said("export", "-o", tmp_path / "x.parquet")
+    assert "合成数据 5 件" in said("synthetic", "5", "-o", tmp_path / "s.csv")
+    assert said("number", "201710601862.4").splitlines()[1].split()[-3:] == ["不对", "否", "3"]
+    assert json.loads(said("status", "--format", "json"))["by_type"] == {"invention": 1}
 
 
 def test_prune_keeps_the_newest_and_says_what_was_freed(fangzhi, tmp_path):

@@ -75,8 +75,51 @@ def test_parquet_goes_to_a_file_and_keeps_its_types(home: Path) -> None:
         assert connection.execute(metadata).fetchone() == (b"base",)
 
 
-def test_a_year_without_records_is_a_no(home: Path) -> None:
-    assert fangzhi(home, "panel", "--year", "1999").code == 1
+def test_what_there_is_nothing_to_count_for_is_a_no_and_said(home: Path) -> None:
+    ran = fangzhi(home, "panel", "--year", "1999")
+    assert (ran.code, "the panel goes from 2013 to 2013" in ran.err) == (1, True)
+    ran = fangzhi(home, "count", "--region", "110000", "--year", "1999")
+    assert (ran.code, "nothing to count" in ran.err) == (1, True)
+    ran = fangzhi(home, "count", "--region", "340100", "--year", "2013")
+    assert (ran.code, ran.out) == (0, "value\n2\n")
+
+
+@pytest.mark.parametrize("arguments", [("panel", "--region", "34"), ("panel", "--region", "999999"),
+                                       ("count", "--region", "999999"), ("records", "--region", "340099"),
+                                       ("search", "电", "--region", "999999")])  # fmt: skip
+def test_a_code_that_no_region_has_is_wrong_use(home: Path, arguments: tuple[str, ...]) -> None:
+    ran = fangzhi(home, *arguments)
+    assert (ran.code, ran.out, "no region has this code" in ran.err) == (2, "", True)
+    assert "没有这个地区代码" in fangzhi(home, *arguments, LC_ALL="zh_CN.UTF-8").err
+
+
+@pytest.mark.parametrize("code", ["340100", "340104", "710000", "660000"])
+def test_the_panel_has_the_provinces_alone(home: Path, code: str) -> None:
+    ran = fangzhi(home, "panel", "--region", code)
+    assert (ran.code, f"fangzhi patents count --region {code}" in ran.err) == (2, True)
+
+
+def test_the_panel_goes_to_a_file_that_can_be_written(home: Path) -> None:
+    ran = fangzhi(home, "panel", "-o", str(home / "no" / "panel.csv"), LC_ALL="zh_CN.UTF-8")
+    assert (ran.code, "没有这个文件或文件夹" in ran.err) == (2, True)
+
+
+def test_what_cannot_be_counted_is_said_in_chinese(home: Path) -> None:
+    for arguments, says in (
+        (("count", "--by", "year", "--column", "in_force"), "fangzhi patents panel"),
+        (("count", "--column", "in_force"), "--year"),
+        (("count", "--by", "colour"), "不能按此统计"),
+        (("records", "--period", "2013Q9"), "统计期"),
+        (("records", "--column", "first_patents", "--ipc", "H"), "首次获得专利"),
+        (("records", "--industry", "sei2021/99"), "没有这个产业"),
+        (("records", "--at", "province"), "维度=值"),
+        (("panel", "--publish"), "--year"),
+        (("panel", "--synthetic"), "--publish"),
+        (("panel", "--format", "parquet"), "-o"),
+    ):
+        ran = fangzhi(home, *arguments, LC_ALL="zh_CN.UTF-8")
+        assert (ran.code, says in ran.err) == (2, True), arguments
+        assert any("\u4e00" <= one <= "\u9fff" for one in ran.err)
 
 
 def test_an_empty_database_says_how_to_fill_it(tmp_path: Path) -> None:
@@ -128,7 +171,7 @@ def test_applicants_so_far_and_enterprises_with_a_first_patent(tmp_path: Path) -
 def test_the_records_under_the_value_of_a_key(home: Path) -> None:
     ran = fangzhi(home, "records", "--column", "applicants", "--at", "field=", "--at", "province=340000")
     assert [json.loads(line)["patent_id"] for line in ran.out.splitlines()] == [2]
-    assert "1 records of 1 applicants" in ran.err
+    assert "1 records of 1 first applicants" in ran.err
     assert len(fangzhi(home, "records", "--at", "industry=sei2021/1.2").out.splitlines()) <= 3
 
 
@@ -150,6 +193,8 @@ def test_the_records_of_a_cell_with_their_total(home: Path) -> None:
         (("count", "--by", "colour"), "nothing to count by"),
         (("count", "--by", "type", "--column", "first_patents"), "not counted by type"),
         (("count", "--by", "month", "--column", "applicants_so_far"), "end of years"),
+        (("count", "--by", "year", "--column", "in_force"), "fangzhi patents panel"),
+        (("panel", "--publish", "--year", "2013", "--region", "340000"), "leave out --region"),
         (("count", "--by", "year", "--column", "in_force", "--year", "2013", "--compare"), "on one day"),
         (("records", "--at", "province"), "KEY=VALUE"),
         (("records", "--at", "field=99"), "1 to 35"),
@@ -167,6 +212,10 @@ def test_publishing_says_how_many_figures_and_refuses_synthetic_ones(tmp_path: P
     store(tmp_path, RECORDS, synthetic=True).close()
     refused = fangzhi(tmp_path, "panel", "--year", "2013", "--publish")
     assert (refused.code, "--synthetic" in refused.err) == (2, True)
+    nothing = fangzhi(tmp_path, "panel", "--year", "1999", "--publish", "--synthetic")
+    assert (nothing.code, "nothing to publish" in nothing.err) == (1, True)
+    assert not (tmp_path / "fangzhi.sqlite3").exists(), "what writes nothing makes no account"
+    assert "password" not in refused.err + nothing.err
     ran = fangzhi(tmp_path, "panel", "--year", "2013", "--publish", "--synthetic")
     assert ran.code == 0
     assert ran.out.startswith("2013: ")

@@ -94,6 +94,9 @@ def test_filters_narrow(
         (["石墨烯", "--region", "福建"], "is no region"),
         (["石墨烯", "--ipc", "电池"], "is no class"),
         (["石墨烯", "--industry", "sei2021/99"], "no industry"),
+        (["石墨烯", "--region", "999999"], "no region has this code"),
+        (["石墨烯 AND"], "AND needs something on both sides"),
+        (["-石墨烯"], "fangzhi patents search -- -QUERY"),
     ],
 )
 def test_what_cannot_be_understood_is_answered_by_a_sentence(
@@ -106,8 +109,20 @@ def test_what_cannot_be_understood_is_answered_by_a_sentence(
 
 
 def test_the_sentences_are_chinese_on_a_chinese_terminal(planted: Path, run: Callable[..., Ran]) -> None:
+    assert "前面加 --" in run("patents", "search", "-电池", LC_ALL="zh_CN.UTF-8").err
+    table = run("patents", "search", "", LC_ALL="zh_CN.UTF-8").out
+    assert table.split()[:3] == ["号码", "专利类型", "申请日"]
+    assert "实用新型" in table
     assert "引号没有成对" in run("patents", "search", "“石墨烯", LC_ALL="zh_CN.UTF-8").err
     assert "共 3 件" in run("patents", "search", "", LC_ALL="zh_CN.UTF-8").err
+
+
+def test_words_joined_by_and_must_all_be_found_and_a_query_may_begin_with_a_minus(
+    planted: Path, run: Callable[..., Ran]
+) -> None:
+    assert "1 found" in run("patents", "search", "石墨烯 AND 电池").err
+    assert "0 found" in run("patents", "search", "电池 AND 面条").err
+    assert "2 found" in run("patents", "search", "--limit", "5", "--", "-电池").err
 
 
 def test_an_empty_store_says_what_to_do_and_makes_nothing(home: Path, run: Callable[..., Ran]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - the command library reads the annotations
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from fangzhi.cli.apps import patents
-from fangzhi.cli.options import Answer, AnswerFormat, DryRun, Files, KeepGood, MappingName
+from fangzhi.cli.options import Answer, AnswerFormat, DryRun, KeepGood, MappingName
 
 
 class NumberFormat(StrEnum):
@@ -34,7 +35,10 @@ def patents_number(
 
 @patents.command("load")
 def patents_load(
-    files: Files,
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Files, or folders with files of these kinds.", metavar="FILE…"),
+    ],
     mapping: MappingName = None,
     dry_run: DryRun = False,
     keep_good: KeepGood = False,
@@ -49,7 +53,7 @@ def patents_load(
     format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
     """Load records of patents (CSV, XLSX, JSON lines, Parquet) into a new snapshot."""
-    from fangzhi.commands import patents as room
+    from fangzhi.commands import patents_loading as room
 
     wanted = room.Wanted(mapping, dry_run, keep_good, report, override, format.value)
     raise typer.Exit(room.load_patents(files, wanted))
@@ -68,13 +72,16 @@ def patents_prune(
     keep: Annotated[
         int, typer.Option(help="Newest snapshots to keep, the current one included.", metavar="N", min=1)
     ] = 3,
+    published: Annotated[
+        bool, typer.Option("--published", help="Also those that published figures name as their source.")
+    ] = False,
     format: Answer = AnswerFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
-    """Remove earlier snapshots and the files that only they name; the current one always stays. A figure
-    cannot be counted again from a removed snapshot (exit 1 when the database is empty)."""
+    """Remove earlier snapshots and the files that only they name; the current one always stays, and so do
+    those that published figures name as their source (exit 1 when the database is empty)."""
     from fangzhi.commands import patents as room
 
-    raise typer.Exit(room.prune(keep, format.value))
+    raise typer.Exit(room.prune(keep, format.value, published=published))
 
 
 @patents.command("export")
@@ -130,7 +137,26 @@ class HitOrder(StrEnum):
     RELEVANCE = "relevance"
 
 
-@patents.command("search")
+class Search(TyperCommand):
+    """The search, whose query may begin like an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Say beside an unknown option how a query that begins with - is written."""
+        from fangzhi.commands.patents_saying import either
+
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            if hasattr(error, "option_name") and hasattr(error, "message"):
+                error.message += either(
+                    ". Write -- before a query that begins with -, behind all options: "
+                    "fangzhi patents search -- -QUERY",
+                    "。以 - 开头的检索式放在选项之后，前面加 --：fangzhi patents search -- -检索词",
+                )
+            raise
+
+
+@patents.command("search", cls=Search)
 def patents_search(
     query: Annotated[str, typer.Argument(help="Words, “phrases”, numbers or classes.", metavar="QUERY")],
     type: Annotated[PatentType | None, typer.Option(help="Type of patent.")] = None,  # noqa: A002 - the name of the option
@@ -154,8 +180,8 @@ def patents_search(
     ] = 20,
     format: Annotated[NumberFormat, typer.Option(help="How the records are written.")] = NumberFormat.TABLE,  # noqa: A002 - the name of the option
 ) -> None:
-    """Find records of patents. All words must be found; OR, - and “…” as usual. Brings the index up to date
-    first."""
+    """Find records of patents. All words must be found; AND, OR, - and “…” as usual. Brings the index up to
+    date first."""
     from fangzhi.commands import patents_search as room
     from fangzhi.patents.search import Filters
 

@@ -1,36 +1,24 @@
-"""`patents`: numbers checked, records loaded, what the patent database holds, synthetic records."""
+"""`patents`: numbers checked, what the patent database holds and gives up, exports, synthetic records."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from fangzhi.commands import STDIN, WrongUse, given_files, say, speaks_chinese
-from fangzhi.commands.patents_saying import either
-from fangzhi.home import UnusableHome, home_folder
+from fangzhi.commands import STDIN, WrongUse, say
+from fangzhi.commands.patents_files import cause, check_writable, reaching
+from fangzhi.commands.patents_saying import either, no_snapshot, print_in_words, word
+from fangzhi.home import home_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    import duckdb
-
-    from fangzhi.patents.loading import Loaded, Outcome
     from fangzhi.patents.store import Manifest
-
-
-class Wanted(NamedTuple):
-    """How to load and how to answer."""
-
-    mapping: str | None
-    dry_run: bool
-    keep_good: bool
-    report: Path | None
-    override: str | None
-    format: str
+    from fangzhi.patents.store.layout import Load
+    from fangzhi.patents.store.pruning import Pruned
 
 
 def check_numbers(given: list[str], form: str) -> int:
@@ -46,10 +34,7 @@ def check_numbers(given: list[str], form: str) -> int:
             sys.stdout.write(json.dumps(found._asdict(), ensure_ascii=False) + "\n")
         else:
             rows.append(found._asdict())
-    if rows:
-        from fangzhi.commands.printing import print_table
-
-        print_table(Described._fields, rows)
+    print_in_words(Described._fields, rows)
     return 0 if valid else 1
 
 
@@ -63,132 +48,21 @@ def _numbers(given: list[str]) -> Iterator[str]:
                 yield stated
 
 
-def load_patents(names: list[str], wanted: Wanted) -> int:
-    """Load files, print what became of each, and have them searched; 2 when something was refused.
-
-    Raises `WrongUse`.
-    """
-    from fangzhi.commands.patents_search import follow
-    from fangzhi.patents.loading import How, RefusedLoad, load
-    from fangzhi.patents.sources import ENDINGS
-    from fangzhi.patents.store.writing import BusyStore
-
-    if wanted.override is not None and not wanted.override.strip():
-        raise WrongUse(either("--override needs a reason.", "--override 须说明理由。"))
-    paths = [path for _, path in given_files(names, ENDINGS) if path is not None]
-    if not paths:
-        raise WrongUse(
-            f"{', '.join(names)}: no file to load ({', '.join(ENDINGS)}); records are not read from standard "
-            "input."
-        )
-    how = How(
-        wanted.mapping, wanted.dry_run, wanted.keep_good, wanted.override, wanted.report, speaks_chinese()
-    )
-    try:
-        with _progress(len(paths)) as watch:
-            loaded = load(_home(), paths, how, watch)
-    except RefusedLoad as error:
-        raise WrongUse(either(str(error), error.message_zh) + either(".", "。")) from None
-    except BusyStore:
-        raise WrongUse(
-            either("Another load is running; wait until it has finished.", "另一次载入正在进行，请稍候。")
-        ) from None
-    _answer(loaded, wanted.format)
-    if loaded.snapshot and not wanted.dry_run:
-        follow()
-    return 2 if any(_failed(one, wanted) for one in loaded.outcomes) else 0
-
-
-def _home() -> Path:
-    home = home_folder()
-    try:
-        (home / "patents").mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise UnusableHome(
-            f"The state folder {home} cannot be used ({error.strerror}); "
-            "set FANGZHI_HOME to a folder that can be written."
-        ) from error
-    return home
-
-
-def _failed(one: Outcome, wanted: Wanted) -> bool:
-    return bool(one.refused) and not (wanted.keep_good and one.accepted + one.unchanged)
-
-
-def _summary(one: Outcome, snapshot: str | None) -> dict[str, Any]:
-    return {
-        "file": one.file,
-        "accepted": one.accepted if one.kept else 0,
-        "unchanged": one.unchanged if one.kept else 0,
-        "refused": one.refused,
-        "warnings": one.warnings,
-        "synthetic": bool(one.staged and one.staged.synthetic),
-        "snapshot": snapshot,
-    }
-
-
-def _answer(loaded: Loaded, form: str) -> None:
-    summaries = [_summary(one, loaded.snapshot) for one in loaded.outcomes]
-    if form == "json":
-        answer = summaries[0] if len(summaries) == 1 else summaries
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        return
-    for one in summaries:
-        mark = "  SYNTHETIC 合成数据" if one["synthetic"] else ""
-        sys.stdout.write(
-            f"{one['file']}: {one['accepted']} accepted, {one['unchanged']} unchanged, "
-            f"{one['refused']} refused{mark}\n"
-        )
-        for warning in one["warnings"]:
-            sys.stdout.write(f"  {warning}\n")
-    sys.stdout.write(f"snapshot {loaded.snapshot or '—'}\n")
-
-
-@contextmanager
-def _progress(files: int) -> Iterator[Callable[[str, duckdb.DuckDBPyConnection], object]]:
-    """A bar on stderr that shows how far DuckDB is, when a person is looking."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        watching: list[tuple[Any, Any]] = []
-        done = threading.Event()
-
-        def look() -> None:
-            while not done.wait(0.2):
-                if watching:
-                    task, connection = watching[-1]
-                    bar.update(task, completed=max(0.0, connection.query_progress()))
-
-        def watch(name: str, connection: duckdb.DuckDBPyConnection) -> None:
-            watching.append((bar.add_task(name or either("writing", "写入"), total=100), connection))
-
-        thread = threading.Thread(target=look, daemon=True)
-        thread.start()
-        try:
-            yield watch
-        finally:
-            done.set()
-            thread.join()
-
-
 def status(form: str) -> int:
-    """Print what the patent database holds; 1 when that is nothing."""
+    """Print what the patent database holds; 1 when that is nothing. Raises `WrongUse`."""
     from fangzhi.patents.store import NoSnapshot, manifest, snapshots
 
     home = home_folder()
     try:
-        found = manifest(home)
+        with reaching():
+            found = manifest(home)
+            earlier = [manifest(home, one) for one in snapshots(home) if one != found.id]
     except NoSnapshot as error:
         if form == "json":
             sys.stdout.write(json.dumps({"snapshot": None, "rows": 0}) + "\n")
         else:
-            say(str(error))
+            say(no_snapshot(error))
         return 1
-    earlier = [one for one in snapshots(home) if one != found.id]
     if form == "json":
         sys.stdout.write(json.dumps(_status(found, earlier), ensure_ascii=False) + "\n")
     else:
@@ -202,7 +76,7 @@ def _synthetic(found: Manifest) -> str:
     return "all" if found.synthetic_rows == found.rows else "some"
 
 
-def _status(found: Manifest, earlier: list[str]) -> dict[str, Any]:
+def _status(found: Manifest, earlier: list[Manifest]) -> dict[str, Any]:
     return {
         "snapshot": found.id,
         "created_at": found.created_at,
@@ -213,52 +87,123 @@ def _status(found: Manifest, earlier: list[str]) -> dict[str, Any]:
         "synthetic_rows": found.synthetic_rows,
         "bytes": sum(one.bytes for one in found.files),
         "deltas": len(found.deltas),
-        "earlier": earlier,
+        "earlier": [one.id for one in earlier],
+        "earlier_snapshots": [
+            {"snapshot": one.id, "created_at": one.created_at, "rows": one.rows} for one in earlier
+        ],
         "loads": [one.__dict__ for one in found.loads],
     }
 
 
-def _print_status(found: Manifest, earlier: list[str]) -> None:
-    out = sys.stdout.write
-    out(f"snapshot {found.id} of {found.created_at}: {found.rows:,} records\n")
+def _print_status(found: Manifest, earlier: list[Manifest]) -> None:
+    for line in _about(found, earlier):
+        sys.stdout.write(f"{line}\n")
+
+
+def _about(found: Manifest, earlier: list[Manifest]) -> Iterator[str]:
+    yield either(
+        f"snapshot {found.id} of {found.created_at}: {found.rows:,} records",
+        f"快照 {found.id}（{found.created_at}）：{found.rows:,} 件",
+    )
     if found.synthetic_rows:
-        out(f"SYNTHETIC 合成数据: {found.synthetic_rows:,} of the records are no real patents\n")
-    for kind, count in found.by_type.items():
-        out(f"  {kind}: {count:,}\n")
+        yield either(
+            f"SYNTHETIC: {found.synthetic_rows:,} of the records are no real patents",
+            f"合成数据：其中 {found.synthetic_rows:,} 件并非真实专利",
+        )
+    yield from (f"  {word(kind)}{either(': ', '：')}{count:,}" for kind, count in found.by_type.items())
     for name, (first, last) in found.dates.items():
-        out(f"  {name}: {first or '—'} to {last or '—'}\n")
-    size = sum(one.bytes for one in found.files)
-    out(f"  {len(found.deltas)} deltas, {size:,} bytes, {len(earlier)} earlier snapshots\n")
-    for one in found.loads:
-        passed = f", quality overridden: {one.override}" if one.override else ""
-        out(f"  loaded {one.loaded_at} {one.file} ({one.mapping}): {one.accepted:,} accepted{passed}\n")
+        yield f"  {word(name)}{either(': ', '：')}{first or '—'} {either('to', '至')} {last or '—'}"
+    deltas, size = len(found.deltas), sum(one.bytes for one in found.files)
+    yield either(f"  {deltas} deltas, {size:,} bytes", f"  增量 {deltas} 个，{size:,} 字节")
+    yield from (_loaded(one) for one in found.loads)
+    yield either(f"{len(earlier)} earlier snapshots", f"以前的快照 {len(earlier)} 个")
+    for one in reversed(earlier):
+        yield either(
+            f"  {one.id} of {one.created_at}: {one.rows:,} records",
+            f"  {one.id}（{one.created_at}）：{one.rows:,} 件",
+        )
 
 
-def prune(keep: int, form: str) -> int:
-    """Give up earlier snapshots and print what that freed; 1 when there is none. Raises `WrongUse`."""
+def _loaded(one: Load) -> str:
+    passed = one.override and either(
+        f", quality overridden: {one.override}", f"，越过质量检查：{one.override}"
+    )
+    return either(
+        f"  loaded {one.loaded_at} {one.file} ({one.mapping}): {one.accepted:,} accepted{passed or ''}",
+        f"  载入 {one.loaded_at} {one.file}（{one.mapping}）：接收 {one.accepted:,} 件{passed or ''}",
+    )
+
+
+def prune(keep: int, form: str, *, published: bool) -> int:
+    """Give up earlier snapshots and print what that freed; 1 when there is none. Snapshots that published
+    figures name stay, unless `published` gives them up too. Raises `WrongUse`."""
     from fangzhi.patents.store import NoSnapshot
+    from fangzhi.patents.store.pruning import outgrown
     from fangzhi.patents.store.pruning import prune as give_up
     from fangzhi.patents.store.writing import BusyStore
 
+    home = home_folder()
     try:
-        found = give_up(home_folder(), keep)
+        with reaching():
+            named = _named_by_figures(outgrown(home, keep))
+            found = give_up(home, keep, () if published else named)
     except NoSnapshot as error:
-        say(str(error))
+        say(no_snapshot(error))
         return 1
     except BusyStore:
         raise WrongUse(
             either("A load is running; wait until it has finished.", "正在载入，请稍候。")
         ) from None
     if form == "json":
-        sys.stdout.write(json.dumps(found._asdict()) + "\n")
+        answer = found._asdict() | {"spared": [] if published else named}
+        sys.stdout.write(json.dumps(answer) + "\n")
         return 0
-    for one in found.snapshots:
-        sys.stdout.write(f"removed snapshot {one}\n")
-    sys.stdout.write(
-        f"{len(found.snapshots)} snapshots and {len(found.files)} files removed, "
-        f"{found.bytes:,} bytes freed\n"
-    )
+    _print_pruned(found, [] if published else named)
+    if published and named:
+        say(
+            either(
+                f"Published figures of {', '.join(named)} can no longer be counted again.",
+                f"由 {'、'.join(named)} 公布的数据不能再重新计算。",
+            )
+        )
     return 0
+
+
+def _named_by_figures(snapshots: list[str]) -> list[str]:
+    """Those of the snapshots that published figures name as their source."""
+    if not snapshots or not _keeps_figures():
+        return []
+    from fangzhi.opening import open_home
+
+    open_home()
+    from fangzhi.indicators.loads.patent_counts import named_snapshots
+
+    named = named_snapshots()
+    return [one for one in snapshots if one in named]
+
+
+def _keeps_figures() -> bool:
+    """Whether there is a database of figures: looking for one must not make it."""
+    return "FANGZHI_DATABASE_URL" in os.environ or (home_folder() / "fangzhi.sqlite3").is_file()
+
+
+def _print_pruned(found: Pruned, spared: list[str]) -> None:
+    for one in found.snapshots:
+        sys.stdout.write(either(f"removed snapshot {one}\n", f"已删除快照 {one}\n"))
+    for one in spared:
+        sys.stdout.write(
+            either(
+                f"kept snapshot {one}: published figures name it (--published removes it too)\n",
+                f"保留快照 {one}：已公布的数据以它为来源（--published 一并删除）\n",
+            )
+        )
+    snapshots, files = len(found.snapshots), len(found.files)
+    sys.stdout.write(
+        either(
+            f"{snapshots} snapshots and {files} files removed, {found.bytes:,} bytes freed\n",
+            f"删除快照 {snapshots} 个、文件 {files} 个，释放 {found.bytes:,} 字节\n",
+        )
+    )
 
 
 def export(output: Path, snapshot: str | None) -> int:
@@ -266,28 +211,48 @@ def export(output: Path, snapshot: str | None) -> int:
     from fangzhi.patents.store import NoSnapshot
     from fangzhi.patents.store.exporting import export as write_out
 
-    if output.suffix != ".parquet":
-        raise WrongUse(f"-o {output}: name a file that ends in .parquet.")
+    _check_ending(output, (".parquet",))
+    check_writable("-o", output)
     try:
         rows = write_out(home_folder(), output, snapshot)
     except NoSnapshot as error:
-        say(str(error))
+        say(no_snapshot(error))
         return 1
     except OSError as error:
-        raise WrongUse(f"-o {output}: cannot be written ({error.strerror or error}).") from None
-    say(f"{output}: {rows:,} records.")
+        raise _unwritten(output, error) from None
+    say(either(f"{output}: {rows:,} records.", f"{output}：{rows:,} 件。"))
     return 0
+
+
+def _check_ending(output: Path, endings: tuple[str, ...]) -> None:
+    if output.suffix not in endings:
+        raise WrongUse(
+            either(
+                f"-o {output}: name a file that ends in {' or '.join(endings)}.",
+                f"-o {output}：文件名须以 {'或 '.join(endings)} 结尾。",
+            )
+        )
+
+
+def _unwritten(output: Path, error: OSError) -> WrongUse:
+    why = cause(error)
+    return WrongUse(either(f"-o {output}: cannot be written ({why}).", f"-o {output}：无法写入（{why}）。"))
 
 
 def synthetic(count: int, seed: int, output: Path, *, abstracts: bool) -> int:
     """Write synthetic records. Raises `WrongUse`."""
     from fangzhi.patents.synthetic import write_synthetic
 
-    if output.suffix not in (".parquet", ".csv"):
-        raise WrongUse(f"-o {output}: name a file that ends in .parquet or .csv.")
+    _check_ending(output, (".parquet", ".csv"))
+    check_writable("-o", output)
     try:
         write_synthetic(count, seed, output, abstracts=abstracts)
     except OSError as error:
-        raise WrongUse(f"-o {output}: cannot be written ({error.strerror or error}).") from None
-    say(f"{output}: {count:,} SYNTHETIC records 合成数据, seed {seed}.")
+        raise _unwritten(output, error) from None
+    say(
+        either(
+            f"{output}: {count:,} SYNTHETIC records, seed {seed}.",
+            f"{output}：合成数据 {count:,} 件，种子 {seed}。",
+        )
+    )
     return 0

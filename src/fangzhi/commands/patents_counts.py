@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from fangzhi.commands import STDIN, WrongUse, catalogue, say
-from fangzhi.commands.patents_saying import either, say_synthetic
+from fangzhi.commands.patents_files import check_writable, reaching
+from fangzhi.commands.patents_refusals import checked_line, checked_region, refusing
+from fangzhi.commands.patents_saying import either, no_snapshot, say_synthetic
 from fangzhi.commands.replacing import replacing
 from fangzhi.home import home_folder
 
@@ -39,22 +41,51 @@ def panel(asked: Panel) -> int:
     """Print the yearly panel, or publish the counts of its year; 1 when there is nothing. Raises
     `WrongUse`."""
     if asked.synthetic and not asked.publish:
-        raise WrongUse("--synthetic lets synthetic records be published; give it together with --publish.")
+        raise WrongUse(
+            either(
+                "--synthetic lets synthetic records be published; give it together with --publish.",
+                "--synthetic 允许发布合成数据，须与 --publish 一同使用。",
+            )
+        )
     if asked.publish:
         return _publish(asked)
-    if asked.format == "parquet" and asked.output == STDIN:
-        raise WrongUse("--format parquet needs a file; name one with -o FILE.")
+    if asked.region is not None:
+        checked_line(asked.region)
+    if asked.output != STDIN:
+        check_writable("-o", Path(asked.output))
+    elif asked.format == "parquet":
+        raise WrongUse(
+            either(
+                "--format parquet needs a file; name one with -o FILE.",
+                "--format parquet 须写入文件：请用 -o 指定。",
+            )
+        )
     from fangzhi.patents.counting import kept_panel
 
     with _opened() as snapshot:
         say_synthetic(snapshot.manifest)
-        rows = [one for one in kept_panel(snapshot) if _wanted(one, asked)]
+        every = kept_panel(snapshot)
+        rows = [one for one in every if _wanted(one, asked)]
+        if not rows:
+            _say_years(every)
         if asked.output == STDIN:
             _write_panel(sys.stdout, rows, asked.format, snapshot)
         else:
             with replacing(Path(asked.output)) as path:
                 _write_panel_file(path, rows, asked.format, snapshot)
     return 0 if rows else 1
+
+
+def _say_years(every: list[PanelRow]) -> None:
+    """That there is nothing to count for what was asked, and for which years there is."""
+    years = sorted({row.year for row in every})
+    first, last = (years[0], years[-1]) if years else ("—", "—")
+    say(
+        either(
+            f"There is nothing to count for this year: the panel goes from {first} to {last}.",
+            f"这一年没有可统计的记录：面板自 {first} 年至 {last} 年。",
+        )
+    )
 
 
 def _wanted(row: PanelRow, asked: Panel) -> bool:
@@ -95,22 +126,62 @@ def _write_csv(file: IO[str], columns: Sequence[str], rows: Sequence[Sequence[An
 
 def _publish(asked: Panel) -> int:
     if asked.year is None:
-        raise WrongUse("--publish needs --year: the counts of one year are published.")
+        raise WrongUse(
+            either(
+                "--publish needs --year: the counts of one year are published.",
+                "--publish 须写明 --year：按年度发布。",
+            )
+        )
+    if asked.region is not None:
+        raise WrongUse(
+            either(
+                "--publish publishes the year for every region; leave out --region.",
+                "--publish 发布该年度所有地区的数；请去掉 --region。",
+            )
+        )
+    with _opened() as snapshot:
+        if not _anything(snapshot, asked):
+            say(either(f"{asked.year}: there is nothing to publish.", f"{asked.year} 年：没有可发布的数。"))
+            return 1
+        return _published(snapshot, asked.year, synthetic=asked.synthetic)
+
+
+def _anything(snapshot: Snapshot, asked: Panel) -> bool:
+    """Whether a year has counts to publish, found out before there need be a place for them. Raises
+    `WrongUse` for synthetic records."""
+    from fangzhi.gazetteer.regions import COUNTRY
+    from fangzhi.patents.counting import kept_panel
+    from fangzhi.patents.counting.published import PUBLISHED
+
+    if snapshot.manifest.synthetic_rows and not asked.synthetic:
+        raise WrongUse(
+            either(
+                "The patent database holds synthetic records; their counts are not put beside real figures "
+                "unless that is asked for (--synthetic).",
+                "专利数据库中有合成数据，其统计数不与真实数据并列；确需发布请加 --synthetic。",
+            )
+        )
+    rows = [row for row in kept_panel(snapshot) if row.year == asked.year and row.region != COUNTRY]
+    return any(
+        getattr(row, column) for row in rows for column, kind in PUBLISHED.values() if row.type == kind
+    )
+
+
+def _published(snapshot: Snapshot, year: int, *, synthetic: bool) -> int:
     from fangzhi.opening import open_home
 
     open_home()
-    from fangzhi.indicators.loads.patent_counts import SyntheticRecords, publish_counts
+    from fangzhi.indicators.loads.patent_counts import publish_counts
     from fangzhi.indicators.models import Figure
 
-    with _opened() as snapshot:
-        try:
-            source = publish_counts(
-                snapshot, asked.year, "command line", catalogue(), synthetic=asked.synthetic
-            )
-        except SyntheticRecords as error:
-            raise WrongUse(str(error)) from None
-        number = Figure.objects.filter(source=source).count() if source else 0
-        sys.stdout.write(f"{asked.year}: {number} figures of snapshot {snapshot.id}\n")
+    source = publish_counts(snapshot, year, "command line", catalogue(), synthetic=synthetic)
+    number = Figure.objects.filter(source=source).count() if source else 0
+    sys.stdout.write(
+        either(
+            f"{year}: {number} figures of snapshot {snapshot.id}\n",
+            f"{year} 年：发布 {number} 个数，快照 {snapshot.id}\n",
+        )
+    )
     return 0 if number else 1
 
 
@@ -126,7 +197,8 @@ class Counts(NamedTuple):
 
 def count(asked: Counts) -> int:
     """Print a table of counts; 1 when there are none. Raises `WrongUse`."""
-    with _opened() as snapshot, _refusing():
+    checked_region(asked.cell.region)
+    with _opened() as snapshot, refusing():
         say_synthetic(snapshot.manifest)
         columns, rows = _compared(snapshot, asked) if asked.compare else _counted(snapshot, asked)
         if asked.format == "json":
@@ -134,7 +206,10 @@ def count(asked: Counts) -> int:
             sys.stdout.write(json.dumps(_named(snapshot) | {"rows": facts}, ensure_ascii=False) + "\n")
         else:
             _write_csv(sys.stdout, columns, [[row.get(name) for name in columns] for row in rows])
-    return 0 if any(row["value"] for row in rows) else 1
+    if any(row["value"] for row in rows):
+        return 0
+    say(either("There is nothing to count for this.", "没有可统计的记录。"))
+    return 1
 
 
 def _counted(snapshot: Snapshot, asked: Counts) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
@@ -175,7 +250,8 @@ def records(asked: Records) -> int:
     """Print the records that a cell counts; the exact total goes to stderr. Raises `WrongUse`."""
     from fangzhi.patents.counting import records as room
 
-    with _opened() as snapshot, _refusing():
+    checked_region(asked.cell.region)
+    with _opened() as snapshot, refusing():
         _say_total(snapshot, room.records(snapshot, asked.cell, size=0))
         if asked.format == "csv":
             csv.writer(sys.stdout, lineterminator="\n").writerow(room.COLUMNS)
@@ -194,7 +270,8 @@ def _write_record(fact: dict[str, Any], form: str) -> None:
 def _say_total(snapshot: Snapshot, found: Listing) -> None:
     of_whom = of_whom_zh = ""
     if found.applicants is not None:
-        of_whom, of_whom_zh = f" of {found.applicants:,} applicants", f"，申请人 {found.applicants:,} 个"
+        of_whom = f" of {found.applicants:,} first applicants"
+        of_whom_zh = f"，第一申请人 {found.applicants:,} 个"
     say(
         either(
             f"{found.total:,} records{of_whom}; snapshot {snapshot.id}.",
@@ -211,32 +288,26 @@ def at(written: list[str]) -> tuple[tuple[str, str | None], ...]:
     for one in written:
         key, equals, value = one.partition("=")
         if not equals:
-            raise WrongUse(f"{one!r} names no value: write KEY=VALUE, such as province=340000.")
+            raise WrongUse(
+                either(
+                    f"{one!r} names no value: write KEY=VALUE, such as province=340000.",
+                    f"“{one}”没有写值：请写作 维度=值，例如 province=340000。",
+                )
+            )
         found.append((key, value or None))
     return tuple(found)
 
 
 @contextmanager
 def _opened() -> Iterator[Snapshot]:
-    """The current snapshot. Raises `WrongUse` where nothing was loaded."""
+    """The current snapshot. Raises `WrongUse` where nothing was loaded, or the system does not let it be
+    read."""
     from fangzhi.patents.store import NoSnapshot, open_snapshot
 
-    try:
-        snapshot = open_snapshot(home_folder())
-    except NoSnapshot as error:
-        raise WrongUse(str(error)) from None
-    with snapshot:
-        yield snapshot
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """What cannot be asked for, said as wrong use."""
-    from fangzhi.patents.counting.cells import BadCell
-    from fangzhi.patents.counting.industries import BadScheme
-    from fangzhi.patents.counting.spans import BadPeriod
-
-    try:
-        yield
-    except (BadCell, BadPeriod, BadScheme) as error:
-        raise WrongUse(str(error)) from None
+    with reaching():
+        try:
+            snapshot = open_snapshot(home_folder())
+        except NoSnapshot as error:
+            raise WrongUse(no_snapshot(error)) from None
+        with snapshot:
+            yield snapshot

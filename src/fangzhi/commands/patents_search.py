@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fangzhi.commands import WrongUse, say, speaks_chinese
-from fangzhi.commands.patents_saying import either, say_synthetic
-from fangzhi.commands.printing import print_table
+from fangzhi.commands.patents_files import reaching
+from fangzhi.commands.patents_refusals import checked_region, refusing
+from fangzhi.commands.patents_saying import either, no_snapshot, print_in_words, say_synthetic
 from fangzhi.home import home_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from fangzhi.patents.search import Built, Filters, Hit, Opened
+    from fangzhi.patents.search import Built, Filters, Found, Hit, Opened
 
 _SHOWN = ("number", "type", "application_date", "status", "ipc_main", "title", "applicants")
 
@@ -35,28 +36,36 @@ class Asked(NamedTuple):
 
 def search(asked: Asked) -> int:
     """Print the records that a query finds, the newest first; the total goes to stderr. Raises `WrongUse`."""
-    from fangzhi.patents.counting.industries import BadScheme
-    from fangzhi.patents.search import WrongQuery, current_index, find, read
-    from fangzhi.patents.search.industries import classes_of
+    if asked.filters.region and asked.filters.region.isdigit():
+        checked_region(asked.filters.region)
+    from fangzhi.patents.search import current_index, read
 
-    _build(anew=False)
-    index = current_index(home_folder())
-    try:
-        classes = classes_of(index.snapshot, asked.industry) if asked.industry else None
-        filters = asked.filters._replace(classes=classes)
-        found = find(index, asked.query, filters, limit=asked.limit, order=asked.order)
-    except WrongQuery as error:
-        raise WrongUse(either(error.message_en, error.message_zh)) from None
-    except BadScheme as error:
-        raise WrongUse(str(error)) from None
-    _print(read(index.snapshot, found.keys), asked.format)
+    with reaching():
+        _build(anew=False)
+        index = current_index(home_folder())
+        found = _found(index, asked)
+        _print(read(index.snapshot, found.keys), asked.format)
     _say_total(index, found.total, len(found.keys))
     return 0
 
 
+def _found(index: Opened, asked: Asked) -> Found:
+    from fangzhi.patents.search import WrongQuery, find
+    from fangzhi.patents.search.industries import classes_of
+
+    with refusing():
+        try:
+            classes = classes_of(index.snapshot, asked.industry) if asked.industry else None
+            filters = asked.filters._replace(classes=classes)
+            return find(index, asked.query, filters, limit=asked.limit, order=asked.order)
+        except WrongQuery as error:
+            raise WrongUse(either(error.message_en, error.message_zh)) from None
+
+
 def index(*, anew: bool) -> int:
     """Bring the index up to date, or build it `anew`. Raises `WrongUse`."""
-    built = _build(anew=anew)
+    with reaching():
+        built = _build(anew=anew)
     if not built.written and not built.removed:
         say(
             either(
@@ -78,7 +87,8 @@ def index(*, anew: bool) -> int:
 def follow() -> None:
     """Bring the index up to date behind a load. Where it cannot be, that is said: the records are loaded."""
     try:
-        _build(anew=False)
+        with reaching():
+            _build(anew=False)
     except WrongUse as error:
         say(str(error))
 
@@ -92,7 +102,7 @@ def _build(*, anew: bool) -> Built:
         with _progress() as progress:
             return build(home_folder(), anew=anew, progress=progress)
     except NoSnapshot as error:
-        raise WrongUse(str(error)) from None
+        raise WrongUse(no_snapshot(error)) from None
     except (IndexBusy, IndexNotWritten) as error:
         raise WrongUse(either(error.message_en, error.message_zh)) from None
 
@@ -118,7 +128,7 @@ def _print(hits: list[Hit], form: str) -> None:
         sys.stdout.writelines(json.dumps(fact, ensure_ascii=False) + "\n" for fact in facts)
         return
     joined = "、" if speaks_chinese() else "; "
-    print_table(_SHOWN, [fact | {"applicants": joined.join(fact["applicants"])} for fact in facts])
+    print_in_words(_SHOWN, [fact | {"applicants": joined.join(fact["applicants"])} for fact in facts])
 
 
 def _say_total(index: Opened, total: int, shown: int) -> None:

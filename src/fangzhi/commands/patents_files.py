@@ -1,0 +1,134 @@
+"""Files and folders that the commands of the patent database read and write, and what is said where the
+system does not let them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fangzhi.commands import STDIN, WrongUse, given_files
+from fangzhi.commands.patents_saying import either
+from fangzhi.home import home_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CAUSES = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "文件过大",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "上级不是文件夹",
+    errno.EISDIR: "是文件夹",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.EIO: "读写错误",
+}
+_SAID_BY_DUCKDB = (errno.EACCES, errno.EROFS, errno.ENOSPC)
+
+
+def cause(error: OSError) -> str:
+    """Why the system refused, in the language of the terminal."""
+    stated = error.strerror or str(error)
+    return either(stated, _CAUSES.get(error.errno or 0, stated))
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Where the system does not let a file be read or written, that is said. Raises `WrongUse`."""
+    try:
+        yield
+    except Exception as error:
+        sentence = _refused_by_the_system(error)
+        if sentence is None:
+            raise
+        raise WrongUse(sentence) from error
+
+
+def _refused_by_the_system(error: Exception) -> str | None:
+    """The sentence; None for what is no matter of the system, and for a file of ours that is missing."""
+    if isinstance(error, OSError) and error.errno in _CAUSES and error.errno != errno.ENOENT:
+        return _sentence(error.filename, cause(error))
+    duckdb = sys.modules.get("duckdb")
+    if duckdb is not None and isinstance(error, duckdb.IOException):
+        found = (OSError(one, os.strerror(one)) for one in _SAID_BY_DUCKDB if os.strerror(one) in str(error))
+        said = next(found, None)
+        return _sentence(None, cause(said)) if said else None
+    return None
+
+
+def _sentence(name: str | bytes | None, why: str) -> str:
+    home = home_folder()
+    path = Path(os.fsdecode(name)) if name else home
+    if not path.is_relative_to(home):
+        return either(f"{path}: cannot be read or written ({why}).", f"{path}：无法读写（{why}）。")
+    return either(
+        f"The state folder {home} cannot be used ({path}: {why}); "
+        "set FANGZHI_HOME to a folder that can be written.",
+        f"数据目录 {home} 无法使用（{path}：{why}）；请用 FANGZHI_HOME 指定可写的文件夹。",
+    )
+
+
+def check_writable(option: str, path: Path) -> None:
+    """That a file can be written, before the work is done that fills it; what stands there stays. Raises
+    `WrongUse`."""
+    try:
+        new = not path.exists()
+        if not new and not path.is_file() and not path.is_dir():
+            return  # a pipe or a device: opening it would be the first thing its reader sees
+        with path.open("ab"):
+            pass
+        if new:
+            path.unlink()
+    except OSError as error:
+        why = cause(error)
+        raise WrongUse(
+            either(f"{option} {path}: cannot be written ({why}).", f"{option} {path}：无法写入（{why}）。")
+        ) from None
+
+
+def files_to_load(names: list[str], endings: tuple[str, ...]) -> list[Path]:
+    """The files that a person named, and those of these endings in the folders. Raises `WrongUse`."""
+    if not all(name.strip() for name in names):
+        raise WrongUse(
+            either(
+                "One of the names is empty; name a file, or a folder (. is this one).",
+                "有一个文件名是空的；请写文件或文件夹（. 为当前文件夹）。",
+            )
+        )
+    if STDIN in names:
+        raise WrongUse(
+            either(
+                "Records are not read from standard input; name a file.", "不从标准输入读取记录；请写文件名。"
+            )
+        )
+    with reaching():
+        for name in names:
+            _look_into(Path(name))
+        paths = [path for _, path in given_files(names, endings) if path is not None]
+    if not paths:
+        kinds, listed = ", ".join(endings), ", ".join(names)
+        raise WrongUse(
+            either(
+                f"{listed}: no file to load in this folder ({kinds}).",
+                f"{listed}：文件夹中没有可以载入的文件（{kinds}）。",
+            )
+        )
+    return paths
+
+
+def _look_into(path: Path) -> None:
+    """That every folder under a path can be read: one that is passed over would be missing in silence."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    if path.is_dir():
+        for _ in os.walk(path, onerror=refuse):
+            pass
