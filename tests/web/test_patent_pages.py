@@ -338,7 +338,8 @@ def test_an_applicant_has_a_profile(reader: Client) -> None:
 def test_an_industry_counts_the_patents_whose_classes_fit_its_rules(reader: Client) -> None:
     rows = json.loads(reader.get("/patents/industries.json").content)["industries"]
     counted = {row["industry"]: row["patents"] for row in rows}
-    assert counted["own/cells"] == 4
+    assert counted["own/cells"] == 3
+    assert {row["industry"]: row["abroad"] for row in rows}["own/cells"] == 1
     assert counted["own/none"] == 0
     assert len([name for name in counted if name.startswith("sei2021/")]) == 40
     facts = json.loads(reader.get("/patents/industries/own/cells.json").content)
@@ -349,13 +350,45 @@ def test_an_industry_counts_the_patents_whose_classes_fit_its_rules(reader: Clie
 
 def test_every_count_of_an_industry_is_that_of_its_list(reader: Client) -> None:
     for row in json.loads(reader.get("/patents/industries.json").content)["industries"][:12]:
-        listed = json.loads(reader.get("/patents/search.json", {"industry": row["industry"]}).content)
+        found = json.loads(reader.get("/patents/search.json", {"industry": row["industry"]}).content)
+        assert found["total"] == row["patents"] + row["abroad"], row
+        listed = json.loads(reader.get("/patents/records.json", {"industry": row["industry"]}).content)
         assert listed["total"] == row["patents"], row
+
+
+def test_industries_are_counted_in_a_year(reader: Client) -> None:
+    rows = json.loads(reader.get("/patents/industries.json?year=2013").content)["industries"]
+    assert {row["industry"]: (row["patents"], row["abroad"]) for row in rows}["own/cells"] == (1, 1)
+    assert "period=2013" in html(reader, "/patents/industries?year=2013")
+    command = {"by": "industry", "scheme": "own", "period": "2013"}
+    [counted] = json.loads(reader.get("/patents/counts.json", command).content)["rows"]
+    assert (counted["industry"], counted["value"]) == ("cells", 1)
+
+
+def test_one_list_of_industries_can_be_asked_for(reader: Client) -> None:
+    rows = json.loads(reader.get("/patents/industries.json?scheme=own").content)["industries"]
+    assert {row["scheme"] for row in rows} == {"own"}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("year=1990", "请从列表中选择"), ("scheme=x", "sei2021, own"), ("count=x", "请用统计表")],
+)
+def test_industries_of_what_is_not_there_are_not_found(reader: Client, query: str, said: str) -> None:
+    assert said in html(reader, f"/patents/industries?{query}", 404)
+    assert said in reader.get(f"/patents/industries.json?{query}").json()["error"]
+
+
+def test_the_source_of_the_industries_is_said_in_both_languages(reader: Client) -> None:
+    assert "据第三方转录" in html(reader, "/patents/industries")
+    english = html(reader, "/patents/industries?lang=en")
+    assert "据第三方转录" not in english
+    assert "from a transcription by others" in english
 
 
 def test_an_industry_says_what_it_is_made_of(reader: Client) -> None:
     page = html(reader, "/patents/industries/own/cells")
-    for said in ("cells 电池产业", "H01M*", "H01M4*", "动力电池", "专利申请 4 件"):
+    for said in ("cells 电池产业", "H01M*", "H01M4*", "动力电池", "专利申请 4 件，其中国外申请人 1 件"):
         assert said in page
     assert "未与官方文本核对" not in page
     assert "未与官方文本核对" in html(reader, "/patents/industries/sei2021/1.2")

@@ -60,6 +60,7 @@ class Scheme(NamedTuple):
     source: str
     verified: bool
     branches: tuple[Branch, ...]
+    source_en: str = ""
 
 
 class Activity(NamedTuple):
@@ -156,6 +157,7 @@ def _read(name: str, content: bytes) -> Scheme:
             str(stated.get("source", "")),
             bool(stated.get("verified", False)),
             tuple(_branches(stated)),
+            str(stated.get("source_en", "")),
         )
     except BadScheme as error:
         raise BadScheme(f"{name}: {error}") from None

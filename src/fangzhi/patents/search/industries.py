@@ -48,9 +48,22 @@ def classes_of(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     return _classes(snapshot, _named(found)).get(name, ())
 
 
-def counts(snapshot: Snapshot) -> Mapping[str, int]:
-    """How many patents each industry has, by name; one patent may belong to several. Raises `BadScheme`."""
-    return _counts(snapshot, _named(industries(snapshot.home)))
+class Counted(NamedTuple):
+    """Patents of an industry: those of the country, as every count has them, and those from abroad."""
+
+    domestic: int
+    abroad: int
+
+
+NONE = Counted(0, 0)
+
+
+def counts(snapshot: Snapshot, year: int | None = None) -> Mapping[str, Counted]:
+    """How many patents filed in a year, or in all, each industry has, by name; one may belong to several.
+
+    An industry without any is left out. Raises `BadScheme`.
+    """
+    return _counts(snapshot, _named(industries(snapshot.home)), year)
 
 
 def _named(found: dict[str, Industry]) -> tuple[Branch, ...]:
@@ -66,8 +79,15 @@ def _classes(snapshot: Snapshot, branches: tuple[Branch, ...]) -> dict[str, tupl
     return {name: tuple(symbols) for name, symbols in rows.fetchall()}
 
 
-@lru_cache(maxsize=2)
-def _counts(snapshot: Snapshot, branches: tuple[Branch, ...]) -> dict[str, int]:
-    inside = members(branches, "SELECT patent_id, ipc FROM patent")
-    rows = snapshot.cursor().execute(f"SELECT branch, count(*) FROM ({inside}) GROUP BY branch")
-    return dict(rows.fetchall())
+@lru_cache(maxsize=8)
+def _counts(snapshot: Snapshot, branches: tuple[Branch, ...], year: int | None) -> dict[str, Counted]:
+    filed = (
+        f" WHERE application_date BETWEEN DATE '{year:04}-01-01' AND DATE '{year:04}-12-31'" if year else ""
+    )
+    inside = members(branches, f"SELECT patent_id, ipc FROM patent{filed}")
+    domestic = "count_if(country = 'CN')"
+    rows = snapshot.cursor().execute(
+        f"SELECT branch, {domestic}, count(*) - {domestic} FROM ({inside}) "
+        f"JOIN (SELECT patent_id, country FROM patent{filed}) USING (patent_id) GROUP BY branch"
+    )
+    return {name: Counted(*numbers) for name, *numbers in rows.fetchall()}

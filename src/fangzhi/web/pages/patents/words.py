@@ -139,6 +139,11 @@ def scheme(one: Scheme) -> str:
     return one.name_zh if chinese() or not one.name_en else one.name_en
 
 
+def source(one: Scheme) -> str:
+    """Where a scheme is from, in the language of the page where it says so in both."""
+    return one.source if chinese() or not one.source_en else one.source_en
+
+
 def value(facet: str, key: str) -> str:
     """The name of a value of a facet."""
     if facet in NAMES:
