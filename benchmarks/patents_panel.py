@@ -259,6 +259,41 @@ def behind_cells(home: Path) -> list[float]:
     return sorted(times)
 
 
+OTHER_CELLS = (
+    Cell("applications", "000000"),
+    Cell("applications", "000000", "2020"),
+    Cell("in_force", "000000", "2020", "invention"),
+    Cell("in_force_5y", "440000", "2020"),
+    Cell("grants", "000000", "2019Q3", "utility_model"),
+    Cell("applications", "320100", "2018-05"),
+    Cell("applications", "340104", "2019"),
+    Cell("applications", "660000", "2019"),
+    Cell("pct", "000000", "2019"),
+    Cell("applications", "000000", "2019", kind="university"),
+    Cell("applications", "000000", "2019", ipc="H"),
+    Cell("applications", "110000", None, ipc="H01M"),
+    Cell("grants", "000000", "2018", field=8),
+    Cell("applications", "000000", "2018", industry="sei2021/1.1"),
+    Cell("in_force", "000000", "2020", industry="sei2021/7.2"),
+    Cell("applicants", "000000", "2019"),
+    Cell("applicants_1000", "000000", "2019"),
+    Cell("first_patents", "000000", "2019"),
+    Cell("applicants_so_far", "000000", "2019"),
+)
+"""Cells of other tables: the country, stocks, months, classes, fields, industries, applicants."""
+
+
+def behind_other_cells(home: Path) -> dict[Cell, float]:
+    """Seconds for first page and exact total of each of `OTHER_CELLS`."""
+    found = {}
+    with open_snapshot(home) as snapshot:
+        for cell in OTHER_CELLS:
+            begin = time.perf_counter()
+            records(snapshot, cell)
+            found[cell] = time.perf_counter() - begin
+    return found
+
+
 def on_postgres(home: Path, url: str) -> float:
     """CPU seconds of the plain SQL on PostgreSQL, one process of the server."""
     import psycopg
@@ -309,6 +344,9 @@ def measure(home: Path, pairs: int, postgres: str | None) -> bool:
     print(f"{'panel ÷ refresh, CPU':40} {_ratio(found, 'panel', 'refresh'):10.2f}")
     same = {one.counted for side in ("plain SQL", "panel") for one in found[side]}
     cells = behind_cells(home)
+    others = behind_other_cells(home)
+    slowest = max(others, key=lambda cell: others[cell])
+    print(f"slowest of the other cells: {slowest.column} {slowest[1:-1]}")
     return all([
         _told("refreshed and counted anew are equal", float(equal), 1, at_least=True),
         _told("sums that plain SQL and panel count", len(same), 1),
@@ -319,6 +357,7 @@ def measure(home: Path, pairs: int, postgres: str | None) -> bool:
         ),
         _told("memory, MB", max(one.memory for one in found["panel"]), MOST_MEMORY),
         _told("records of a cell, p95 ms", cells[int(0.95 * len(cells))], MOST_MILLISECONDS),
+        _told("records of any other cell, seconds", others[slowest], MOST_SECONDS),
         postgres is None or _told(
             "PostgreSQL ÷ panel, CPU",
             on_postgres(home, postgres) / median(one.cpu for one in found["panel"]),
