@@ -142,7 +142,7 @@ def _summary(one: Outcome, snapshot: str | None, wanted: Wanted) -> dict[str, An
         "left_out": 0 if one.kept else one.accepted + one.unchanged,
         "examples": [
             {"row": row.row, "field": row.field, "value": row.value, "reason": _reason(row)}
-            for row in _examples(one)
+            for row in one.examples
         ],
     }
 
@@ -155,19 +155,13 @@ def _lines(one: Outcome, wanted: Wanted) -> Iterator[str]:
         f"{one.file}：接收 {accepted} 件，未变 {unchanged} 件，拒收 {one.refused} 件{mark}",
     )
     yield from (f"  {said}" for said in (*one.warnings, *_about_rows(one)))
-    shown = _examples(one)
-    yield from (f"  {_example(row)}" for row in shown)
+    yield from (f"  {_example(row)}" for row in one.examples)
     if one.staged and one.refused:
         yield f"  {_about_refused(one, wanted)}"
 
 
 def _about_rows(one: Outcome) -> list[str]:
     return [either("the file holds no rows", "文件中没有记录")] if _holds_nothing(one) else []
-
-
-def _examples(one: Outcome) -> list[Refusal]:
-    found: list[Refusal] = getattr(one, "examples", [])
-    return found
 
 
 def _example(row: Refusal) -> str:
