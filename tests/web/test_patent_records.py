@@ -55,6 +55,13 @@ def test_the_first_page_and_the_exact_total(home: Path) -> None:
     assert text("/patents/records?region=340000&page=2").count("<tr>") == 11
 
 
+def test_on_a_narrow_screen_every_value_has_the_name_of_its_column() -> None:
+    page = text("/patents/records?lang=zh")
+    assert '<th scope="col">专利名称</th>' in page
+    assert page.count('data-label="专利名称"') == 50
+    assert "案件名称" not in page
+
+
 def test_what_a_record_says_is_text_and_never_markup() -> None:
     html = text("/patents/records?column=in_force&period=2013&lang=en")
     assert "&lt;b&gt;石墨烯" in html
@@ -87,6 +94,27 @@ def test_nothing_counted_says_so() -> None:
 def test_what_there_is_not_is_not_found(asked: str) -> None:
     for twin in ("", ".json", ".csv", ".jsonl"):
         assert Client().get(f"/patents/records{twin}?{asked}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "zh", "en"),
+    [
+        ("region=34", "region=34：不是地区代码", "region=34: This is no code of a region"),
+        ("year=13", "year=13：不是", "year=13: This is no period"),
+        ("period=2013Q5", "period=2013Q5：不是", "period=2013Q5: This is no period"),
+        ("type=x", "type=x：可以写 all, invention", "type=x: write one of all, invention"),
+        ("column=x", "column=x：可以写 applications", "column=x: write one of applications"),
+        ("kind=x", "kind=x：可以写 enterprise", "kind=x: write one of enterprise"),
+        ("field=99", "field=99：可以写 1–35", "field=99: write one of 1–35"),
+        ("ipc=电池", "ipc=电池：", "ipc=电池: This begins no class"),
+        ("industry=x/1", "industry=x/1：没有这个产业", "industry=x/1: There is no such industry"),
+        ("column=in_force", "请填写年度", "name a year"),
+    ],
+)
+def test_what_there_is_not_is_said_in_the_language_of_the_page(asked: str, zh: str, en: str) -> None:
+    for language, said in (("zh", zh), ("en", en)):
+        page = Client().get(f"/patents/records?{asked}&lang={language}").content.decode()
+        assert said in page, page.partition("<main")[2]
 
 
 def test_a_published_figure_opens_its_records_in_the_snapshot_it_was_counted_in(home: Path) -> None:

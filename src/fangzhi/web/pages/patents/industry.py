@@ -73,9 +73,7 @@ def _asked(request: HttpRequest, spreading: Spread) -> int | None:
     """The year asked for. Raises `Http404` for one without records, and where more than it is asked for."""
     if request.GET.get("count", "applications") not in ("", "applications"):
         raise Http404(
-            _(
-                "Here applications are counted. Choose what is to be counted, by industry, in the table of counts."
-            )
+            _("Here applications are counted. Other counts by industry are in the table of counts.")
         )
     return year_of(request.GET.get("year", ""), spreading)
 

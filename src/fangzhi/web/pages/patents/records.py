@@ -21,6 +21,7 @@ from fangzhi.patents.store import NoSnapshot, open_snapshot
 from fangzhi.web import labels
 from fangzhi.web.answers import json_answer, page_number
 from fangzhi.web.pages.patents import keys, words
+from fangzhi.web.pages.patents.refusals import in_address
 from fangzhi.web.pages.patents.store import common, on_store, snapshot
 from fangzhi.web.pages.patents.whole import WHOLE, next_page, streamed
 from fangzhi.web.reference import COUNTRY
@@ -78,7 +79,7 @@ def listed(request: HttpRequest, twin: str = "") -> HttpResponseBase:
             return _whole(request, held, cell, twin)
         found = records(held, cell, number)
     except (BadCell, BadPeriod, BadScheme) as error:
-        raise Http404(str(error)) from None
+        raise Http404(in_address(error, request.GET)) from None
     more = number * PAGE < found.total
     if twin:
         return json_answer(_facts(request, held, found, more=more))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fangzhi.patents.counting.cells import BadCell
+from fangzhi.patents.counting.cells import CELL_COLUMNS, KINDS, BadCell
 from fangzhi.patents.counting.industries import BadScheme
 from fangzhi.patents.counting.spans import BadPeriod
+from fangzhi.patents.counting.yearly import TYPES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
 
 Refusal = BadCell | BadPeriod | BadScheme
@@ -72,6 +76,9 @@ _SENTENCES = {
     ),
 }
 
+_KNOWN = {"column": CELL_COLUMNS, "type": TYPES, "kind": KINDS, "field": ("1–35",)}
+"""What can be written in an address, where no list shows it."""
+
 
 def refusal(error: Refusal, looked_at: str) -> tuple[str, str]:
     """The field to be changed and the sentence beside it; `looked_at` is the field that was checked."""
@@ -83,3 +90,13 @@ def refusal(error: Refusal, looked_at: str) -> tuple[str, str]:
         return error.about.partition("_")[2] or looked_at, str(_WHOLE)
     field, sentence = _SENTENCES[error.about]
     return field or looked_at, str(sentence)
+
+
+def in_address(error: Refusal, given: Mapping[str, str]) -> str:
+    """The sentence of a page without a form: what stands in its address, and what can be written instead."""
+    name, sentence = refusal(error, "")
+    name = "year" if name == "period" and "period" not in given else name
+    if name in _KNOWN:
+        sentence = _("write one of %(known)s.") % {"known": ", ".join(_KNOWN[name])}
+    written = given.get(name, "")
+    return f"{name}={written}{_(': ')}{sentence}" if written else sentence
