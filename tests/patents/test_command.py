@@ -194,11 +194,22 @@ def test_a_fault_of_ours_stays_one_and_a_closed_pipe_is_none_of_the_systems():
             raise error
 
 
-def test_what_duckdb_may_not_open_is_said(at_home):
+def test_what_a_library_may_not_open_is_said(at_home):
     with pytest.raises(WrongUse, match=r"state folder .*Permission denied"), reaching():
         raise duckdb.IOException('IO Error: Cannot open file "base": Permission denied')
+    with pytest.raises(WrongUse, match=r"state folder .*Permission denied"), reaching():
+        raise ValueError('Failed to acquire Lockfile: IoError(Os { code: 13, message: "Permission denied" })')
     with pytest.raises(duckdb.IOException), reaching():
         raise duckdb.IOException("IO Error: the file is no database")
+
+
+def test_an_export_does_not_lay_on_its_file_what_cannot_be_read(at_home, tmp_path, monkeypatch):
+    wanted = patents_loading.Wanted(None, False, False, None, None, "table")
+    patents_loading.load_patents([str(write_csv(tmp_path / "a.csv", [record(1)]))], wanted)
+    monkeypatch.setattr("fangzhi.patents.store.snapshot.connect", locked)
+    with pytest.raises(WrongUse, match=r"^/locked/a\.csv: .*Permission denied"):
+        patents.export(tmp_path / "x.parquet", None)
+    assert not (tmp_path / "x.parquet").exists()
 
 
 def test_status_lists_the_snapshots_that_can_be_opened(fangzhi, tmp_path):

@@ -208,13 +208,16 @@ def _print_pruned(found: Pruned, spared: list[str]) -> None:
 
 def export(output: Path, snapshot: str | None) -> int:
     """Write a snapshot as Parquet; 1 when there is none. Raises `WrongUse`."""
-    from fangzhi.patents.store import NoSnapshot
+    from fangzhi.patents.store import NoSnapshot, open_snapshot
     from fangzhi.patents.store.exporting import export as write_out
 
     _check_ending(output, (".parquet",))
     check_writable("-o", output)
+    home = home_folder()
     try:
-        rows = write_out(home_folder(), output, snapshot)
+        with reaching():
+            open_snapshot(home, snapshot).close()  # so that what cannot be read is not laid on the output
+        rows = write_out(home, output, snapshot)
     except NoSnapshot as error:
         say(no_snapshot(error))
         return 1

@@ -30,7 +30,7 @@ _CAUSES = {
     errno.ENAMETOOLONG: "名称过长",
     errno.EIO: "读写错误",
 }
-_SAID_BY_DUCKDB = (errno.EACCES, errno.EROFS, errno.ENOSPC)
+_SAID_BY_LIBRARIES = (errno.EACCES, errno.EROFS, errno.ENOSPC)
 
 
 def cause(error: OSError) -> str:
@@ -55,12 +55,18 @@ def _refused_by_the_system(error: Exception) -> str | None:
     """The sentence; None for what is no matter of the system, and for a file of ours that is missing."""
     if isinstance(error, OSError) and error.errno in _CAUSES and error.errno != errno.ENOENT:
         return _sentence(error.filename, cause(error))
+    if not _of_a_library(error):
+        return None
+    found = (OSError(one, os.strerror(one)) for one in _SAID_BY_LIBRARIES if os.strerror(one) in str(error))
+    said = next(found, None)
+    return _sentence(None, cause(said)) if said else None
+
+
+def _of_a_library(error: Exception) -> bool:
+    """Whether an error may hold one of the system's in its text: DuckDB and tantivy, which raises ValueError,
+    tell it so."""
     duckdb = sys.modules.get("duckdb")
-    if duckdb is not None and isinstance(error, duckdb.IOException):
-        found = (OSError(one, os.strerror(one)) for one in _SAID_BY_DUCKDB if os.strerror(one) in str(error))
-        said = next(found, None)
-        return _sentence(None, cause(said)) if said else None
-    return None
+    return isinstance(error, ValueError) or (duckdb is not None and isinstance(error, duckdb.IOException))
 
 
 def _sentence(name: str | bytes | None, why: str) -> str:
