@@ -320,11 +320,37 @@ def test_the_data_of_a_patent_hold_its_record(reader: Client) -> None:
     assert facts["synthetic"] is True
 
 
+@pytest.mark.parametrize("before", ["ZL", "CN", "zl ", "专利号："])
+def test_a_patent_is_found_by_its_number_as_it_is_printed(reader: Client, before: str) -> None:
+    number = NUMBERS[1]
+    assert "石墨烯涂层" in html(reader, f"/patents/{before}{number[:-1]}.{number[-1]}")
+
+
 @pytest.mark.parametrize(
-    ("number", "said"), [("201310000999", "没有此号码"), (NUMBERS[0][:-1] + "XX"[:1], "校验位")]
+    ("number", "said"),
+    [
+        ("201310000999", "没有号码为 201310000999.5 的记录"),
+        ("ZL202420008097.X", "没有号码为 202420008097.X 的记录"),
+        ("201350000999", "“201350000999”不是申请号"),
+        ("CN107123456A", "“CN107123456A”不是申请号"),
+        ("<b>", "“&lt;b&gt;”不是申请号"),
+    ],
 )
 def test_a_number_without_record_is_not_found(reader: Client, number: str, said: str) -> None:
-    assert said in html(reader, f"/patents/{number}", 404)
+    page = html(reader, f"/patents/{number}", 404)
+    assert said in page
+    assert "/patents/search?q=" in page
+    assert unescape(said) in reader.get(f"/patents/{number}.json").json()["error"]
+
+
+@pytest.mark.parametrize("before", ["", "ZL"])
+def test_of_a_wrong_check_digit_the_right_one_is_said(reader: Client, before: str) -> None:
+    digits, right = NUMBERS[0][:-1], NUMBERS[0][-1]
+    wrong = "4" if right != "4" else "5"
+    page = html(reader, f"/patents/{before}{digits}.{wrong}", 404)
+    assert f"{digits}.{wrong} 的校验位不对，应为 {right}" in page
+    assert f'href="/patents/{digits}.{right}"' in page
+    assert reader.get(f"/patents/{before}{digits}.{wrong}.json").json()["expected"] == f"{digits}.{right}"
 
 
 def test_an_applicant_has_a_profile(reader: Client) -> None:

@@ -194,7 +194,7 @@ urlpatterns = [
     page(r"^patents/industries", industry.all_industries, "industries"),
     page(r"^patents/industries/(?P<name>[A-Za-z0-9_-]{1,40}/[^/]{1,60}?)", industry.one_industry, "industry"),
     page(r"^patents/applicants/(?P<name>.{1,300}?)", applicant.applicant, "applicant"),
-    page(r"^patents/(?P<number>(?:\d{12}|\d{8})\.?[\dXx]?)", one.patent, "patent"),
+    page(r"^patents/(?P<number>[^/]{1,60}?)", one.patent, "patent"),
     page(r"^statistics", casework_statistics.overview, "statistics"),
     act("healthz", health.healthz, "healthz"),
 ]

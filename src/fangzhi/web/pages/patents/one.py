@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fangzhi.patents.numbers import BadNumber, parse
-from fangzhi.web.answers import Page, Table, answer
+from fangzhi.patents.numbers import BadNumber, describe, parse
+from fangzhi.web.answers import Page, Table, answer, json_answer
 from fangzhi.web.pages.patents import words
 from fangzhi.web.pages.patents.store import common, on_store, snapshot
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
 LEFT_OUT = ("patent_id", "digest", "ipc_main", "first_applicant", "applicant_count")
@@ -33,11 +33,16 @@ class Happened(NamedTuple):
 
 @on_store
 def patent(request: HttpRequest, number: str, twin: str = "") -> HttpResponseBase:
-    """The page of one patent, by its application number with or without check digit."""
+    """The page of one patent, by its application number in any printed form, or why there is none."""
     held = snapshot()
-    row = _row(held.cursor().execute("FROM patents_of([?])", [_key(number)]))
+    try:
+        key = int(parse(number).digits)
+    except BadNumber:
+        return _refused(request, number, twin)
+    row = _row(held.cursor().execute("FROM patents_of([?])", [key]))
     if row is None:
-        raise Http404(_("No record has this number. It may be written otherwise: look for it in the search."))
+        said = _("No record has the number %(number)s.") % {"number": parse(number).written}
+        return _absent(request, number, said, twin)
     day = timezone.localdate()
     timeline = _timeline(row, day)
     context = common(held) | {
@@ -59,13 +64,27 @@ def patent(request: HttpRequest, number: str, twin: str = "") -> HttpResponseBas
     return answer(request, twin, page)
 
 
-def _key(number: str) -> int:
-    try:
-        return int(parse(number).digits)
-    except BadNumber:
-        raise Http404(
-            _("This is no valid application number; its check digit may be wrong. Look for it in the search.")
-        ) from None
+def _refused(request: HttpRequest, number: str, twin: str) -> HttpResponse:
+    """What is wrong with a number; where it is the check digit alone, which one belongs to it."""
+    found = describe(number)
+    if found.expected is None:
+        return _absent(
+            request, number, _("“%(number)s” is no application number.") % {"number": number}, twin
+        )
+    right = f"{(found.number or '').partition('.')[0]}.{found.expected}"
+    said = _("The check digit of %(number)s is wrong: it should be %(digit)s.") % {
+        "number": found.number,
+        "digit": found.expected,
+    }
+    return _absent(request, number, said, twin, right)
+
+
+def _absent(request: HttpRequest, number: str, said: str, twin: str, right: str = "") -> HttpResponse:
+    """There is no such patent: why, with the `right` number where it is known, and the search."""
+    if twin:
+        return json_answer({"error": said, "expected": right or None}, 404)
+    context = {"said": said, "right": right, "number": number, "synthetic": 0}
+    return render(request, "patents/absent.html", context, status=404)
 
 
 def _row(found: Any) -> dict[str, Any] | None:
