@@ -217,6 +217,14 @@ def test_all_that_is_found_can_be_read_to_its_end(index: Opened) -> None:
     assert len(keys) == 4
 
 
+@pytest.mark.parametrize("order", ["newest", "oldest", "relevance"])
+def test_all_that_is_found_comes_in_the_order_of_its_pages(index: Opened, order: str) -> None:
+    pages = [find(index, "石墨烯", limit=2, offset=at, order=order, facets=True).keys for at in (0, 2)]
+    keys = every_key(index, "石墨烯", order=order)
+    assert keys == [key for page in pages for key in page]
+    assert [one.patent_id for one in read_all(index.snapshot, keys)] == keys
+
+
 UNITS = st.sampled_from([*"石墨烯电池，、 （）", "LED", "led ", "3.5", "燈", "Ａ", "x"])
 TEXTS = st.lists(UNITS, max_size=14).map("".join)
 WANTED = st.lists(UNITS, min_size=1, max_size=6).map("".join)

@@ -269,6 +269,15 @@ def test_everything_found_can_be_taken_as_a_file(reader: Client) -> None:
     assert {json.loads(line)["title"] for line in lines} == {row["title"] for row in rows}
 
 
+@pytest.mark.parametrize("order", ["newest", "oldest", "relevance"])
+def test_the_file_is_in_the_order_of_the_page(reader: Client, order: str) -> None:
+    page = json.loads(reader.get(f"/patents/search.json?order={order}").content)["records"]
+    for twin in ("csv", "jsonl"):
+        text = reader.get(f"/patents/search.{twin}?order={order}").getvalue().decode()
+        rows = csv.DictReader(io.StringIO(text)) if twin == "csv" else map(json.loads, text.splitlines())
+        assert [row["number"] for row in rows] == [one["number"] for one in page]
+
+
 def test_a_long_list_goes_on_to_further_pages(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

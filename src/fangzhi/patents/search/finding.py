@@ -91,13 +91,15 @@ def find(
 
 
 def every_key(
-    index: Opened, text: str, filters: Filters = NO_FILTERS, today: date | None = None
+    index: Opened,
+    text: str,
+    filters: Filters = NO_FILTERS,
+    today: date | None = None,
+    order: str = "newest",
 ) -> list[int]:
-    """The keys of all records that match, in no order."""
+    """The keys of all records that match, in the order of `find`."""
     query = _query(index.schema, asked.parse(text).tree, _checked(filters), today or _today())
-    hits = index.searcher.search(
-        query, max(1, index.searcher.num_docs), count=False, order_by_field="patent_id"
-    )
+    hits = _hits(index.searcher, query, max(1, index.searcher.num_docs), 0, order)
     return _keys(index.searcher, hits.hits)
 
 

@@ -210,9 +210,9 @@ def _facts(request: HttpRequest, held: Opened, found: Found, hits: list[Hit], nu
 
 
 def _whole(request: HttpRequest, held: Opened, asked: Asked, twin: str) -> StreamingHttpResponse:
-    """Every record found, streamed, in the order in which the store keeps them. Raises `WrongQuery`."""
+    """Every record found, streamed, in the order of the page. Raises `WrongQuery`."""
     day = timezone.localdate()
-    keys = every_key(held, asked.text, asked.filters(held.snapshot), day)
+    keys = every_key(held, asked.text, asked.filters(held.snapshot), day, asked.order)
     facts = (one.fact(day) for one in read_all(held.snapshot, keys))
     name = f"patents-{'synthetic-' if held.snapshot.manifest.synthetic_rows else ''}{day}"
     return streamed(request, twin, name, FACT_COLUMNS, facts)
