@@ -88,6 +88,14 @@ def test_the_first_refused_rows_are_said_and_what_went_with_them(fangzhi, tmp_pa
     )
 
 
+def test_a_refused_value_is_shown_on_one_short_line(fangzhi, tmp_path):
+    file = write_csv(tmp_path / "a.csv", [record(1, application_number="\x1b[31m1\n2" + "9" * 150)])
+    shown = fangzhi("load", file)[1].splitlines()[1]
+    assert "“ [31m1 2999" in shown
+    assert "9…”: the application number" in shown
+    assert len(shown) < 200
+
+
 def test_a_file_with_a_header_alone_is_a_no(fangzhi, tmp_path):
     header, _, _ = write_csv(tmp_path / "a.csv", [record(1)]).read_text(encoding="utf-8").partition("\n")
     (tmp_path / "a.csv").write_text(f"{header}\n", encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fangzhi.patents.store import NoSnapshot, layout, manifest, open_snapshot, snapshots
-from fangzhi.patents.store.pruning import prune
+from fangzhi.patents.store.pruning import outgrown, prune
 from fangzhi.patents.store.writing import BusyStore, writing
 from tests.patents.loads import ask, load_records, record
 
@@ -32,6 +32,14 @@ def test_only_the_newest_stay_and_what_was_freed_is_said(tmp_path):
     assert ask(tmp_path, "SELECT count(*) FROM patent") == [(4,)]
     with pytest.raises(NoSnapshot, match="no snapshot"):
         open_snapshot(tmp_path, ids[0])
+
+
+def test_what_is_spared_stays_with_its_files(tmp_path):
+    ids = grown(tmp_path)
+    assert outgrown(tmp_path, 2) == ids[:2]
+    assert prune(tmp_path, 2, spared=ids[:1]).snapshots == ids[1:2]
+    assert snapshots(tmp_path) == [ids[0], *ids[2:]]
+    assert ask(tmp_path, "SELECT count(*) FROM patent", ids[0]) == [(1,)]
 
 
 def test_a_file_that_a_kept_snapshot_shares_with_a_removed_one_stays(tmp_path):

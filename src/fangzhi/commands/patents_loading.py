@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from fangzhi.patents.loading import Loaded, Outcome
     from fangzhi.patents.staging import Refusal
 
+SHOWN = 60
+"""Characters of a refused value that the answer shows; the report shows more."""
+
 
 class Wanted(NamedTuple):
     """How to load and how to answer."""
@@ -165,10 +168,17 @@ def _about_rows(one: Outcome) -> list[str]:
 
 
 def _example(row: Refusal) -> str:
+    value = _on_one_line(row.value)
     return either(
-        f"row {row.row}, {row.field or 'whole line'} “{row.value}”: {_reason(row)}",
-        f"第 {row.row} 行，{_header(row.field) or '整行'}“{row.value}”：{_reason(row)}",
+        f"row {row.row}, {row.field or 'whole line'} “{value}”: {_reason(row)}",
+        f"第 {row.row} 行，{_header(row.field) or '整行'}“{value}”：{_reason(row)}",
     )
+
+
+def _on_one_line(value: str) -> str:
+    """The beginning of a cell, without what would move or colour the terminal."""
+    begun = value if len(value) <= SHOWN else value[:SHOWN] + "…"
+    return "".join(one if one.isprintable() else " " for one in begun)
 
 
 def _reason(row: Refusal) -> str:
