@@ -166,8 +166,8 @@ def test_a_path_outside_the_folder_of_loads_is_said(tmp_path, name):
     (loads / "folder").symlink_to(tmp_path, target_is_directory=True)
     with pytest.raises(UnusableSource) as error:
         inside(loads, name)
-    assert str(error.value) == f"{name} lies outside the folder of loads"
-    assert error.value.message_zh == f"{name} 在载入文件夹之外"
+    assert str(error.value).startswith(f"{name} lies outside the folder of loads; ")
+    assert error.value.message_zh.startswith(f"{name} 在载入文件夹之外；")
 
 
 def test_a_folder_and_a_missing_file_are_said(home, tmp_path):
@@ -319,3 +319,15 @@ def test_a_mapping_saved_with_a_mark_of_its_encoding_is_read(home, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(f"号,日,名,人\n{number(1)},2012-03-01,电池,某公司\n", encoding="utf-8")
     assert load(home, [path], How()).changed
+
+
+def test_a_header_alone_of_the_fewest_columns_holds_nothing(home, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("application_number,application_date\n", encoding="utf-8")
+    assert not load(home, [path], How()).changed
+
+
+def test_a_report_holds_no_formula(home, tmp_path):
+    report = tmp_path / "report.csv"
+    said(home, write_csv(tmp_path / "a.csv", [record(1, agency_code="=1+1")]), report=report)
+    assert ",'=1+1," in report.read_text(encoding="utf-8-sig")

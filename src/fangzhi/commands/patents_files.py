@@ -117,7 +117,7 @@ def files_to_load(names: list[str], endings: tuple[str, ...]) -> list[Path]:
     with reaching():
         for name in names:
             _look_into(Path(name))
-        paths = [path for _, path in given_files(names, endings) if path is not None]
+        paths = [path for name in names for path in _named(name, endings)]
     if not paths:
         kinds, listed = ", ".join(endings), ", ".join(names)
         raise WrongUse(
@@ -127,6 +127,21 @@ def files_to_load(names: list[str], endings: tuple[str, ...]) -> list[Path]:
             )
         )
     return paths
+
+
+def _named(name: str, endings: tuple[str, ...]) -> Iterator[Path]:
+    """A file that was named, or those in a folder. Raises `WrongUse` where a link leads out of the folder."""
+    from fangzhi.patents.sources import UnusableSource, inside
+
+    folder = Path(name)
+    for _, path in given_files([name], endings):
+        if path is not None and path != folder:
+            try:
+                inside(folder, str(path.relative_to(folder)))
+            except UnusableSource as error:
+                raise WrongUse(either(f"{error}.", f"{error.message_zh}。")) from None
+        if path is not None:
+            yield path
 
 
 def _look_into(path: Path) -> None:

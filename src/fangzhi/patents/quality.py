@@ -40,7 +40,7 @@ def examine(connection: duckdb.DuckDBPyConnection, rows: str, fields: set[str]) 
     counts = ", ".join(
         f"count(*){_of(field)}, count({_KEPT_AS.get(field, field)}){_of(field)}" for field in looked_at
     )
-    found = connection.execute(f"SELECT {counts or '0'} FROM {rows}").fetchall()[0]
+    found = connection.execute(f"SELECT {counts or 'count(*)'} FROM {rows}").fetchall()[0]
     for at, field in enumerate(looked_at):
         whole, filled = found[2 * at : 2 * at + 2]
         if whole >= LEAST_ROWS:

@@ -72,13 +72,16 @@ def _name(column: str) -> str:
 
 
 def inside(folder: Path, name: str) -> Path:
-    """The file of a name that did not come from the person at the command line, inside a folder of loads.
+    """The file of a name that a person did not give but a folder of loads holds.
 
-    Raises `UnusableSource` for one that lies outside, also by way of a link.
+    Raises `UnusableSource` for one that lies outside that folder, also by way of a link.
     """
     found = (folder / name).resolve()
     if not found.is_relative_to(folder.resolve()):
-        raise UnusableSource(f"{name} lies outside the folder of loads", f"{name} 在载入文件夹之外")
+        raise UnusableSource(
+            f"{name} lies outside the folder of loads; name the file itself to load it",
+            f"{name} 在载入文件夹之外；确要载入请直接写明该文件",
+        )
     return found
 
 

@@ -23,6 +23,7 @@ from fangzhi.patents.mappings import FIELDS, mapping_for, words
 from fangzhi.patents.sources import UnusableSource, digest, open_source
 from fangzhi.patents.store.engine import quoted, sql
 from fangzhi.patents.store.layout import folder
+from fangzhi.tables import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -271,4 +272,5 @@ def write_refusals(target: Path, name: str, found: Iterable[Refusal], *, chinese
         if new:
             writer.writerow(("file", "row", "field", "value", "reason"))
         for one in found:
-            writer.writerow((name, one.row, one.field, one.value, one.reason(chinese=chinese)))
+            value = safe_cell(one.value)
+            writer.writerow((safe_cell(name), one.row, one.field, value, one.reason(chinese=chinese)))
