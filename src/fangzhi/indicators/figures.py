@@ -23,6 +23,8 @@ MOST = 5000
 """Rows of a passage at most."""
 PART = 20_000
 """Rows of one part of a download."""
+MADE_UP = ("【合成数据", "Synthetic figures, ")
+"""How the title of a source begins whose figures are of nothing real."""
 
 
 class Shown(NamedTuple):
@@ -73,6 +75,11 @@ class Shown(NamedTuple):
     def source(self) -> str:
         """The title of the source, or its file name."""
         return self.source_title or self.source_name
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the figure is made up, as its source says."""
+        return self.source_title.startswith(MADE_UP)
 
     def fact(self) -> dict[str, Any]:
         """The figure as one JSON object: the keys of the annotation guide and where it comes from."""
@@ -146,11 +153,17 @@ class Cell(NamedTuple):
     source_kind: str = "document"
     source_publisher: str = ""
     source_final: bool | None = None
+    source_title: str = ""
 
     @property
     def rank(self) -> int:
         """How high the source stands among several, the smallest first."""
         return precedence(self.source_kind, self.source_final, self.source_publisher, self.source_id)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the figure is made up, as its source says."""
+        return self.source_title.startswith(MADE_UP)
 
 
 _CELL_COLUMNS = _columns(Cell._fields)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.indicators.export.citation import cited_sources
+from fangzhi.indicators.figures import MADE_UP
 from fangzhi.indicators.models import Figure
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Point(NamedTuple):
     start: int
     source_id: int
     cumulative: bool = False
+    synthetic: bool = False
+    """Whether it is made up, as its source says."""
 
 
 class Ranked(NamedTuple):
@@ -54,8 +57,9 @@ Series = dict[str, dict[int, Ranked]]
 def series(indicator: str, measure: str, regions: Collection[str]) -> Series:
     """The series of all regions, ranks among `regions`; two queries."""
     best: dict[tuple[int, str], Point] = {}
-    points = _points(indicator, measure)
-    standing = {pk: source.standing for pk, source in cited_sources().items()}
+    sources = cited_sources()
+    points = _points(indicator, measure, {pk for pk, one in sources.items() if one.title.startswith(MADE_UP)})
+    standing = {pk: source.standing for pk, source in sources.items()}
     for point in sorted(points, key=lambda point: _preference(point, standing, indicator)):
         best.setdefault((point.year, point.region), point)
     by_year: dict[int, list[Point]] = {}
@@ -68,12 +72,16 @@ def series(indicator: str, measure: str, regions: Collection[str]) -> Series:
     return found
 
 
-def _points(indicator: str, measure: str) -> list[Point]:
+def _points(indicator: str, measure: str, made_up: Collection[int]) -> list[Point]:
     query = Figure.objects.filter(
         current=True, indicator=indicator, measure=measure, place="", year__isnull=False, cumulative=False
     ).filter(status__in=("actual", "estimate"), dims={})
-    points = (Point(*row) for row in query.values_list(*Point._fields[:-1])[:MOST])
-    return [point for point in points if _is_whole_year(point.period)]
+    points = (Point(*row) for row in query.values_list(*Point._fields[:-2])[:MOST])
+    return [
+        point._replace(synthetic=point.source_id in made_up)
+        for point in points
+        if _is_whole_year(point.period)
+    ]
 
 
 def _is_whole_year(period: str) -> bool:

@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.db import DatabaseError
 from django.templatetags.static import static
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from fangzhi.indicators.figures import Cell, Shown
+    from fangzhi.indicators.series import Point
+    from fangzhi.web.pages.reconciliation import Side
 
 KEPT = {"lang": ("en",), "scale": ("wan",)}
 """Choices of the reader that every link carries on, where they are not the default."""
@@ -115,7 +118,7 @@ def _filters(request: HttpRequest) -> dict[str, list[str]]:
 
 
 @pass_context
-def value(context: Context, figure: Shown | Cell, with_unit: bool = False) -> Markup:
+def value(context: Context, figure: Shown | Cell | Point | Side, with_unit: bool = False) -> Markup:
     """A figure's value as a link to its page, where its sentence stands.
 
     No macro, because the page of an indicator holds more than a thousand of them.
@@ -123,7 +126,8 @@ def value(context: Context, figure: Shown | Cell, with_unit: bool = False) -> Ma
     request: HttpRequest = context["request"]
     shown = _quantity(figure, short=request.GET.get("scale") == "wan", with_unit=with_unit)
     # Ids are hexadecimal, what was chosen is encoded, the value is escaped.
-    return Markup(f'<a class="value" href="/figures/{figure.code}{_chosen(request)}">{shown}</a>')  # noqa: S704 - every part is escaped
+    link = f'<a class="value" href="/figures/{figure.code}{_chosen(request)}">{shown}</a>'
+    return Markup(link) + _mark(figure)  # noqa: S704 - every part is escaped
 
 
 def _chosen(request: HttpRequest) -> str:
@@ -137,13 +141,24 @@ def _chosen(request: HttpRequest) -> str:
 
 
 @pass_context
-def quantity(context: Context, figure: Shown | Cell, with_unit: bool = False, brief: bool = False) -> Markup:
+def quantity(
+    context: Context, figure: Shown | Cell | Point | Side, with_unit: bool = False, brief: bool = False
+) -> Markup:
     """A figure's value as the reader likes to see it, the exact value on hover."""
     short = context["request"].GET.get("scale") == "wan" or brief
-    return _quantity(figure, short=short, with_unit=with_unit)
+    return _quantity(figure, short=short, with_unit=with_unit) + _mark(figure, brief=brief)
 
 
-def _quantity(figure: Shown | Cell, *, short: bool, with_unit: bool) -> Markup:
+def _mark(figure: Shown | Cell | Point | Side, *, brief: bool = False) -> Markup:
+    """That a figure is made up; where there is no room, a star that the page explains."""
+    if not figure.synthetic:
+        return Markup()
+    if brief:
+        return Markup('<abbr title="%s">*</abbr>') % gettext("synthetic")
+    return Markup(' <span class="flag">%s</span>') % gettext("synthetic")
+
+
+def _quantity(figure: Shown | Cell | Point | Side, *, short: bool, with_unit: bool) -> Markup:
     write = numbers.short if short else numbers.exact
     words = labels.SIGNS.get(figure.qualifier, "") + write(figure.value)
     if figure.value_high:

@@ -138,6 +138,7 @@ def _page(choice: Choice, found: Series, known: Catalogue, held: list[str]) -> P
         "lines": [(code, shown[code]) for code in order],
         "silent": [code for code in order if not shown[code]],
         "units": sorted({point.unit for point in points}),
+        "synthetic": any(point.synthetic for point in points),
         "breaks": breaks(points),  # type: ignore[arg-type]
         "rows": known,
         "groups": by_group(row for row in known.values() if row.id in {*held, choice.indicator}),

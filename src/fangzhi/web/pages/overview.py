@@ -101,11 +101,13 @@ def _year(asked: str, indicator: str, years: list[int]) -> int:
 
 def _page(choice: Choice, lines: list[Line], found: list[Shown], rows: Catalogue) -> Page:
     shown = [line.figure for line in lines if line.figure]
+    country = _country(found, choice.measure)
     context = {
         "choice": choice,
         "lines": lines,
         "rows": rows,
-        "country": _country(found, choice.measure),
+        "country": country,
+        "synthetic": _synthetic([*shown, *([country] if country else [])]),
         "shades": _legend(lines),
         "headline": _headline(choice, lines, rows),
         "units": sorted({figure.unit for figure in shown}),
@@ -183,6 +185,12 @@ def _legend(lines: list[Line]) -> list[tuple[int, Shown, Shown]]:
 
 def _country(found: list[Shown], measure: str) -> Shown | None:
     return figures.standing(one for one in found if one.measure == measure).get(COUNTRY)
+
+
+def _synthetic(shown: list[Shown]) -> str:
+    """Whether `all`, `some` or, empty, none of the figures are made up."""
+    made_up = [one.synthetic for one in shown]
+    return "all" if made_up and all(made_up) else ("some" if any(made_up) else "")
 
 
 def _headline(choice: Choice, lines: list[Line], rows: Catalogue) -> dict[str, Any]:

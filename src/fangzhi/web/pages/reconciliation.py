@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fangzhi.indicators.derived import shown
+from fangzhi.indicators.figures import MADE_UP
 from fangzhi.indicators.loads.tables import findings_of
 from fangzhi.indicators.models import Acceptance, Source
 from fangzhi.indicators.reconciliation import (
@@ -58,6 +59,11 @@ class Side(NamedTuple):
     source: str
     where: str
     period: str
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the figure is made up, as its source says."""
+        return self.source.startswith(MADE_UP)
 
 
 class Line(NamedTuple):
