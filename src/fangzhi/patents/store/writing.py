@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -187,6 +187,8 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> str:
 @contextmanager
 def _file(connection: duckdb.DuckDBPyConnection, home: Path) -> Iterator[Path]:
     """A new file with empty tables, attached as `new`; whole on disk afterwards."""
+    import duckdb
+
     path = folder(home) / "files" / f"new-{datetime.now(UTC).strftime('%Y%m%d%H%M%S%f')}.duckdb"
     connection.execute(f"ATTACH {quoted(path)} AS new (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 30720)")
     try:
@@ -194,7 +196,8 @@ def _file(connection: duckdb.DuckDBPyConnection, home: Path) -> Iterator[Path]:
         yield path
         connection.execute("CHECKPOINT new")
     except BaseException:
-        connection.execute("DETACH new")
+        with suppress(duckdb.Error):  # a database that could not be written may not be let go of either
+            connection.execute("DETACH new")
         for left in path.parent.glob(f"{path.name}*"):
             left.unlink()
         raise
