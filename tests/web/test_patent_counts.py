@@ -126,6 +126,15 @@ def test_inventions_in_force_stand_beside_the_population() -> None:
     assert {row["name"]: row["per_10k"] for row in found["rows"]} == {"北京": 0.0, "安徽": 0.0}
 
 
+def test_why_the_country_has_no_rate_is_said_under_the_table() -> None:
+    said = "its published population is not on file"
+    stock = "/patents/counts?column=in_force&type=invention&period=2013"
+    assert said in text(f"{stock}&by=type")
+    assert said not in text(f"{stock}&by=type&region=340000")
+    assert said not in text(f"{stock}&by=province")
+    assert said not in text("/patents/counts?by=type&period=2013")
+
+
 def test_the_files_hold_every_row_and_the_page_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "SHOWN", 2)
     query = "by=province&then=year&period="

@@ -175,6 +175,7 @@ def _page(request: HttpRequest, held: Snapshot, asked: Asked, found: Comparison)
         "what": described(cell, "", keys.industries(held.home)),
         "whole": address(request, "/patents/records", **keys.query(cell, held.id)),
         "rows": list(_shown(request, held, asked, found, rows[first : first + SHOWN])),
+        "of_country": cell.region == COUNTRY and "province" not in found.by,
         "first": first,
         "number": number,
         "pages": pages,
