@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,21 @@ def violations(page: Page) -> list[str]:
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
     return problems + ([f"{page.url} is {width} wide on a screen of {screen}"] if width > screen else [])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_menu_takes_two_lines_of_a_desk_at_most(page: Page, service: Service, language: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(page, service)
+    page.goto(f"/?lang={language}")
+    tops = page.locator(".topbar :is(a, button)").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(box => (box.top + box.bottom) / 2)"
+    )
+    assert len(tops) >= 18
+    lines = sorted(tops)
+    assert sum(after - before > 12 for before, after in pairwise(lines)) <= 1
+    menu = page.get_by_role("navigation", name="Main" if language == "en" else "主导航")
+    assert menu.get_by_role("link").count() == 13
 
 
 def first(page: Page, selector: str) -> str:

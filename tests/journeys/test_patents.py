@@ -107,6 +107,8 @@ def test_every_page_of_the_patents_is_accessible(
     for address in (
         "/patents",
         "/patents?count=in_force",
+        "/patents?count=in_force&year=2013",
+        "/patents/records?period=2012",
         "/patents/search?q=灯具",
         "/patents/search?q=没有这个",
         "/patents/search?region=350000&q=石墨烯",
