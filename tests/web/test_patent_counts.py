@@ -126,6 +126,12 @@ def test_inventions_in_force_stand_beside_the_population() -> None:
     assert {row["name"]: row["per_10k"] for row in found["rows"]} == {"北京": 0.0, "安徽": 0.0}
 
 
+@pytest.mark.parametrize("by", ["province", "industry"])
+def test_a_list_of_industries_that_is_not_there_is_said(by: str) -> None:
+    page = text(f"/patents/counts?by={by}&scheme=nothing", 400)
+    assert "There is no such industry" in page.partition('id="p-industry"')[2].partition("</p>")[0]
+
+
 def test_why_the_country_has_no_rate_is_said_under_the_table() -> None:
     said = "its published population is not on file"
     stock = "/patents/counts?column=in_force&type=invention&period=2013"

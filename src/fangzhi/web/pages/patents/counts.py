@@ -37,6 +37,8 @@ SHOWN = 200
 """Rows of one page; the twins hold all."""
 MOST = 50_000
 """Counts at most: nobody reads a longer table, and the command has no such bound."""
+SHIPPED = "sei2021"
+"""The industries that every installation has; a file of the office's own that cannot be used leaves them."""
 _NARROWING = ("region", "type", "kind", "ipc", "field", "industry")
 
 
@@ -52,7 +54,7 @@ class Asked(NamedTuple):
         found = {name: given.get(name, "").strip() for name in names}
         found["column"] = found["column"] or CELL_COLUMNS[0]
         found["by"] = found["by"] or KEYS[0]
-        found["scheme"] = found["scheme"] or "sei2021"
+        found["scheme"] = found["scheme"] or SHIPPED
         if "period" not in given:
             found["period"] = _last_year(manifest)
         return cls(found)
@@ -128,7 +130,14 @@ def _problems(held: Snapshot, asked: Asked) -> dict[str, str]:
         for name in ("by", "then")
         if asked.get(name)
     ]
+    found.append(_tried("scheme", lambda one: _known_scheme(held, asked.get(one))))
     return dict(one for one in found if one)
+
+
+def _known_scheme(held: Snapshot, name: str) -> None:
+    """Raises `BadScheme` for a list of industries that is not there, whether or not it is counted by."""
+    if name != SHIPPED and name not in schemes(held.home):
+        raise BadScheme(name)
 
 
 def _tried(name: str, check: Callable[[str], object]) -> tuple[str, str] | None:
