@@ -275,6 +275,7 @@ OTHER_CELLS = (
     Cell("grants", "000000", "2018", field=8),
     Cell("applications", "000000", "2018", industry="sei2021/1.1"),
     Cell("in_force", "000000", "2020", industry="sei2021/7.2"),
+    Cell("applications", "000000", industry="sei2021/1.1"),
     Cell("applicants", "000000", "2019"),
     Cell("applicants_1000", "000000", "2019"),
     Cell("first_patents", "000000", "2019"),

@@ -187,7 +187,7 @@ def _of_industry(cell: Cell, others: Condition, home: Path | None) -> Condition:
     wanted = industries.branch(cell.industry or "", home)
     looked_at = f"SELECT patent_id, ipc, title, abstract FROM patent WHERE {inside}"
     query = industries.members([wanted], looked_at, keywords=cell.keywords)
-    return f"patent_id IN (SELECT patent_id FROM ({query}))", [*values, *values]
+    return f"patent_id IN (SELECT patent_id FROM ({query}))", values
 
 
 def _parts(cell: Cell) -> Iterator[Condition]:

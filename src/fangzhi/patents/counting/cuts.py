@@ -169,7 +169,7 @@ def _joined(snapshot: Snapshot, asked: Cut, where: str, values: list[Any]) -> Co
         looked_at = f"SELECT patent_id, ipc, title, abstract FROM patent WHERE {where}"
         query = members(known[asked.scheme].branches, looked_at, keywords=asked.cell.keywords)
         text += f" JOIN ({query}) AS member USING (patent_id)"
-        given = [*values, *values]
+        given = values
     return text, given
 
 

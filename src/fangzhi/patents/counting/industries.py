@@ -122,7 +122,7 @@ def members(branches: Iterable[Branch], records: str, *, keywords: bool = False)
     return sql("count_members").format(
         records=records,
         terms=f"VALUES {', '.join(terms)}",
-        text="title || coalesce(abstract, '')" if keywords else "NULL",
+        classes=", ".join(sorted({quoted(symbol[:3]) for _, _, rule in found for symbol in rule.include})),
         narrowed=_narrowed(words) if keywords and words else "",
     )
 
@@ -130,6 +130,7 @@ def members(branches: Iterable[Branch], records: str, *, keywords: bool = False)
 def _narrowed(words: list[str]) -> str:
     listed = f"(VALUES {', '.join(words)}) AS narrowing(rule, word)"
     return (
+        "JOIN (SELECT patent_id, title || coalesce(abstract, '') AS text FROM looked_at) USING (patent_id) "
         f"WHERE rule NOT IN (SELECT rule FROM {listed}) "
         f"OR EXISTS (FROM {listed} WHERE narrowing.rule = fit.rule AND contains(text, word))"
     )

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    import duckdb
+
     from fangzhi.patents.counting.cells import Cell
+    from fangzhi.patents.counting.keys import Condition
     from fangzhi.patents.store import Snapshot
 
 PAGE = 50
@@ -72,9 +75,9 @@ def records(snapshot: Snapshot, cell: Cell, page: int = 1, size: int = PAGE) -> 
     Of a column that counts applicants it is the records they are counted by. Raises `BadCell`, `BadPeriod` or
     `BadScheme`.
     """
-    where, values = condition(cell, snapshot.home)
     applicants = "count(DISTINCT first_applicant)" if cell.column in OF_APPLICANTS else "NULL"
     with snapshot.cursor() as cursor:
+        where, values = _found_once(cursor, cell, condition(cell, snapshot.home))
         counted = cursor.execute(
             f"SELECT count(*), {applicants} FROM patent WHERE {where}", values
         ).fetchone()
@@ -84,6 +87,15 @@ def records(snapshot: Snapshot, cell: Cell, page: int = 1, size: int = PAGE) -> 
         ).fetchall()
     total, named = counted or (0, None)
     return Listing(total, page, [Listed(*row) for row in found], named)
+
+
+def _found_once(cursor: duckdb.DuckDBPyConnection, cell: Cell, asked: Condition) -> Condition:
+    """The condition itself; for an industry, which is dear to find, the keys that were found once."""
+    if cell.industry is None and "industry" not in dict(cell.at):
+        return asked
+    where, values = asked
+    cursor.execute(f"CREATE TEMP TABLE found AS SELECT patent_id FROM patent WHERE {where}", values)
+    return "patent_id IN (SELECT patent_id FROM found)", []
 
 
 def every_record(snapshot: Snapshot, cell: Cell, limit: int | None = None) -> Iterator[Listed]:
