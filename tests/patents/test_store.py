@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from fangzhi.patents.loading import How, load
+from fangzhi.patents.loading import How, RefusedLoad, load
 from fangzhi.patents.store import NoSnapshot, current_snapshot, layout, manifest, open_snapshot
 from fangzhi.patents.store.writing import BusyStore, writing
 from fangzhi.patents.synthetic import write_synthetic
@@ -38,6 +38,17 @@ def test_an_empty_store_has_no_snapshot(tmp_path):
     for unknown in ("0000000000000000", "../../etc/passwd"):
         with pytest.raises(NoSnapshot, match="no snapshot"):
             open_snapshot(tmp_path, unknown)
+
+
+def test_a_store_of_another_version_is_said_and_left_as_it_is(tmp_path, monkeypatch):
+    load_records(tmp_path, record(1))
+    before = sorted(path for path in layout.folder(tmp_path).rglob("*") if path.is_file())
+    monkeypatch.setattr(layout, "FORMAT", layout.FORMAT + 1)
+    with pytest.raises(NoSnapshot, match="another version of Fangzhi"):
+        open_snapshot(tmp_path)
+    with pytest.raises(RefusedLoad, match="move the folder"):
+        load_records(tmp_path, record(2))
+    assert sorted(path for path in layout.folder(tmp_path).rglob("*") if path.is_file()) == before
 
 
 def test_a_reader_goes_on_with_its_snapshot_while_another_becomes_current(tmp_path):

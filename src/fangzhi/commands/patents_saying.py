@@ -53,8 +53,8 @@ def _cell(name: str, value: object) -> object:
 
 
 def no_snapshot(error: NoSnapshot) -> str:
-    """That there is no such snapshot, or none at all."""
-    chinese = (
+    """That there is no such snapshot, none at all, or one of another version."""
+    chinese = getattr(error, "message_zh", None) or (
         f"专利数据库没有快照 {error.id}；`fangzhi patents status` 列出现有的快照。"
         if error.id
         else "专利数据库中还没有数据；请用 `fangzhi patents load 文件…` 载入。"

@@ -87,7 +87,7 @@ def load(home: Path, paths: list[Path], how: How, watch: Watch = lambda *_: None
 
     Raises `RefusedLoad` (the last snapshot stays) and `BusyStore`.
     """
-    with writing(home):
+    with _of_this_version(), writing(home):
         connection, scratch = connect(home)
         try:
             with _room_on_disk(home):
@@ -95,6 +95,15 @@ def load(home: Path, paths: list[Path], how: How, watch: Watch = lambda *_: None
         finally:
             connection.close()
             shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _of_this_version() -> Iterator[None]:
+    """A store of another version is not written to."""
+    try:
+        yield
+    except layout.OldSnapshot as error:
+        raise RefusedLoad(error.message_en.rstrip("."), error.message_zh.rstrip("。")) from None
 
 
 @contextmanager

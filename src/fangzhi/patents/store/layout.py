@@ -40,6 +40,22 @@ class NoSnapshot(LookupError):  # noqa: N818 - the store has none
         self.id = wanted
 
 
+class OldSnapshot(NoSnapshot):
+    """The snapshot was written by another version, whose files this one does not read; in two languages."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(wanted)
+        self.message_en = (
+            f"Snapshot {wanted} was written by another version of Fangzhi and cannot be read; move the "
+            "folder `patents` of the state folder away and load the files again."
+        )
+        self.message_zh = (
+            f"快照 {wanted} 由另一版本的方知写成，无法读取；"
+            "请将数据目录中的 `patents` 文件夹移走，重新载入文件。"
+        )
+        self.args = (self.message_en,)
+
+
 @dataclass(frozen=True)
 class StoreFile:
     """One file of a snapshot: `rows` records, `gone` records of earlier files that it hides."""
@@ -136,7 +152,7 @@ def publish(home: Path, new: Manifest) -> None:
 def _read(path: Path) -> Manifest:
     stated: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if stated["format"] != FORMAT:
-        raise NoSnapshot(path.stem)
+        raise OldSnapshot(path.stem)
     stated["base"] = StoreFile(**stated["base"])
     stated["deltas"] = tuple(StoreFile(**one) for one in stated["deltas"])
     stated["loads"] = tuple(Load(**one) for one in stated["loads"])
