@@ -175,6 +175,24 @@ def test_the_records_under_the_value_of_a_key(home: Path) -> None:
     assert len(fangzhi(home, "records", "--at", "industry=sei2021/1.2").out.splitlines()) <= 3
 
 
+def test_a_row_of_the_counts_by_industry_is_asked_for_as_it_is_printed(home: Path) -> None:
+    ran = fangzhi(home, "count", "--by", "industry", "--format", "json")
+    row = json.loads(ran.out)["rows"][0]
+    listed = fangzhi(home, "records", "--at", f"industry={row['industry']}")
+    assert (listed.code, len(listed.out.splitlines())) == (0, row["value"])
+
+
+def test_a_file_of_industries_that_cannot_be_used_is_named_with_its_key(home: Path) -> None:
+    folder = home / "patents" / "industries"
+    folder.mkdir()
+    (folder / "types.json").write_text('{"id": "types", "name_zh": 1, "branches": {}}', encoding="utf-8")
+    asked = ("count", "--by", "industry", "--scheme", "types")
+    ran = fangzhi(home, *asked)
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
+    assert "types.json: 'name_zh' should be a text" in ran.err
+    assert "types.json：name_zh 应为引号中的文本" in fangzhi(home, *asked, LC_ALL="zh_CN.UTF-8").err
+
+
 def test_the_records_of_a_cell_with_their_total(home: Path) -> None:
     ran = fangzhi(home, "records", "--region", "340000", "--year", "2013", "--limit", "1")
     assert [json.loads(line)["patent_id"] for line in ran.out.splitlines()] == [1]
@@ -197,6 +215,8 @@ def test_the_records_of_a_cell_with_their_total(home: Path) -> None:
         (("panel", "--publish", "--year", "2013", "--region", "340000"), "leave out --region"),
         (("count", "--by", "year", "--column", "in_force", "--year", "2013", "--compare"), "on one day"),
         (("records", "--at", "province"), "KEY=VALUE"),
+        (("count", "--by", "type", "--scheme", "foo"), "no scheme 'foo'"),
+        (("count", "--scheme", "foo"), "no scheme 'foo'"),
         (("records", "--at", "field=99"), "1 to 35"),
         (("panel", "--publish"), "--year"),
         (("panel", "--synthetic"), "--publish"),

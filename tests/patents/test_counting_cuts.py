@@ -78,7 +78,7 @@ def test_what_there_is_nothing_to_count_by_is_refused(tmp_path: Path) -> None:
             cut(snapshot, Cell(), ("colour",))
         with pytest.raises(BadCell, match="the last of a period"):
             cut(snapshot, Cell("in_force", period="2013"), ("month",))
-        with pytest.raises(BadCell, match="sei2021"):
+        with pytest.raises(BadScheme, match="sei2021"):
             cut(snapshot, Cell(), ("industry",), scheme="mine")
 
 
@@ -271,39 +271,91 @@ def test_a_scheme_of_the_national_classification_takes_its_names_from_it(tmp_pat
     assert Counter(one.level for one in activities().values())[2] == 97
 
 
+def ruled(**rule: Any) -> dict[str, Any]:
+    """A scheme of one branch with one rule."""
+    return {"branches": [{"id": "a", "name_zh": "x", "rules": [rule]}]}
+
+
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "says", "says_zh"),
     [
-        ({"id": "a b"}, "no id"),
-        ({"id": "sei2021"}, "another scheme"),
-        ({"name_zh": None, "branches": [{"id": "a", "rules": []}]}, "no name_zh"),
-        ({"branches": [{"id": "a", "name_zh": "x", "rules": [{"include": ["H1"]}]}]}, "'H1' is no class"),
-        ({"branches": [{"id": "a", "name_zh": "x", "rules": [{"include": []}]}]}, "includes nothing"),
+        ({"id": "a b"}, "no id", "不能作为 id"),
+        ({"id": 7}, "'id' should be a text", "id 应为引号中的文本"),
+        ({"id": "sei2021"}, "another scheme", "请另取 id"),
+        ({"name_zh": 1}, "'name_zh' should be a text", "name_zh 应为引号中的文本"),
+        ({"verified": "no"}, "'verified' should be true or false", "verified 应为 true 或 false"),
+        ({"branches": {}}, "'branches' should be a list", "branches 应为由对象组成的列表"),
+        ({"branches": 3}, "'branches' should be a list", "branches 应为由对象组成的列表"),
+        ({"branches": ["H01M*"]}, "'branches' should be a list of objects", "由对象组成的列表"),
+        ({"branches": []}, "names no industry", "没有产业"),
+        ({"branches": [{"id": "a", "rules": []}]}, "no name_zh", "产业“a”：缺少 name_zh"),
+        ({"branches": [{"id": "a", "name_zh": "x", "rules": []}]}, "holds no rule", "没有规则"),
+        ({"branches": [{"id": "a", "name_zh": "x", "rules": 1}]}, "'rules' should be", "rules 应为"),
+        (ruled(include=["H1"]), "branch 'a': 'H1' in 'include' is no class", "“H1”不是分类号"),
         (
-            {"branches": [{"id": "a", "name_zh": "x", "rules": [{"include": ["H01*"], "keywords": "电池"}]}]},
-            "list of words",
+            ruled(include="H01M*"),
+            "branch 'a': 'include' should be a list of classes",
+            "include 应为分类号的列表",
         ),
-        ({"branches": [{"id": "a", "name_zh": "x", "rules": [{}]}]}, "'include' is missing"),
-        ({"branches": 3}, "no scheme"),
-        ({"standard": "gbt4754", "branches": [{"id": "ZZ", "rules": []}]}, "no code 'ZZ'"),
-        ({"branches": [{"id": "a", "name_zh": "x", "rules": []}] * 2}, "stands twice"),
+        (ruled(include=["H01*"], exclude=[1]), "'exclude' should be a list", "exclude 应为分类号的列表"),
+        (ruled(include=[]), "includes nothing", "include 是空的"),
+        (ruled(include=["H01*"], keywords="电池"), "list of words", "关键词的列表"),
+        (ruled(include=["H01*"], keywords=[""]), "empty word", "空的关键词"),
+        (ruled(), "'include' is missing", "缺少 include"),
+        ({"standard": "gbt4754", "branches": [{"id": "ZZ", "rules": []}]}, "no code 'ZZ'", "没有代码“ZZ”"),
+        ({"branches": 2 * ruled(include=["H01*"])["branches"]}, "stands twice", "id 重复"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_with_its_name(
-    tmp_path: Path, changes: dict[str, Any], says: str
+def test_a_file_that_cannot_be_used_is_refused_with_its_name_and_key(
+    tmp_path: Path, changes: dict[str, Any], says: str, says_zh: str
 ) -> None:
     own(tmp_path, "mine", **changes)
     with pytest.raises(BadScheme, match=says) as refused:
         schemes(tmp_path)
     assert str(refused.value).startswith("mine.json: ")
+    assert refused.value.message_zh.startswith("mine.json：")
+    assert says_zh in refused.value.message_zh
 
 
-def test_a_broken_file_and_an_unknown_branch_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadScheme, match=r"1\.1"):
-        branch("sei2021/0.9")
-    with pytest.raises(BadScheme, match="sei2021"):
-        branch("other/1.1")
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"{a", "no JSON: look at line 1, column 2"),
+        (b"\xff{", "not in UTF-8"),
+        (b"[1]", "should be an object"),
+        (b"[" * 100_000, "no JSON"),
+    ],
+)
+def test_a_file_that_is_no_json_is_refused_without_words_of_a_program(
+    tmp_path: Path, content: bytes, says: str
+) -> None:
     own(tmp_path)
-    (tmp_path / "patents" / "industries" / "mine.json").write_bytes(b"\xff{")
-    with pytest.raises(BadScheme, match=r"mine\.json"):
+    (tmp_path / "patents" / "industries" / "mine.json").write_bytes(content)
+    with pytest.raises(BadScheme, match=says) as refused:
         schemes(tmp_path)
+    for said in (str(refused.value), refused.value.message_zh):
+        assert "mine.json" in said
+        assert not any(word in said for word in ("codec", "Expecting", "recursion"))
+    assert branch("1.1", tmp_path).id == "1.1", "the shipped industries stay"
+
+
+def test_a_folder_in_the_place_of_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "patents" / "industries" / "odd.json").mkdir(parents=True)
+    with pytest.raises(BadScheme, match=r"odd\.json: this file cannot be read"):
+        schemes(tmp_path)
+
+
+def test_a_branch_without_a_scheme_is_a_shipped_one(tmp_path: Path) -> None:
+    assert branch("5.2") == branch("sei2021/5.2")
+    with store(tmp_path, [Made(1)]) as snapshot:
+        for number, value in cut(snapshot, Cell(), ("industry",)):
+            assert records(snapshot, Cell(at=(("industry", number),))).total == value
+
+
+def test_an_unknown_branch_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(BadScheme, match=r"1\.1") as refused:
+        branch("sei2021/0.9")
+    assert "没有这个产业“0.9”" in refused.value.message_zh
+    with pytest.raises(BadScheme, match="sei2021") as refused:
+        branch("other/1.1")
+    assert "没有“other”这种产业分类" in refused.value.message_zh

@@ -277,7 +277,10 @@ def test_an_industry_of_the_office_can_be_counted_by(home: Path) -> None:
     assert rows(page) == [["a Cells", "2", "0.0", "50.0", "1"]]
     assert "Industries counted by" in page
     (folder / "own.json").write_text("{", encoding="utf-8")
-    assert "list of industries" in text("/patents/counts?by=industry&period=2013", 400)
+    page = text("/patents/counts?by=industry&scheme=own&period=2013", 400)
+    assert "own.json: the file is no JSON" in page.partition('id="p-industry"')[2].partition("</p>")[0]
+    assert "own.json：文件不是 JSON" in Client().get("/patents/industries?lang=zh").content.decode()
+    assert text("/patents/counts?by=industry&period=2013"), "the shipped industries stay"
 
 
 def test_an_empty_database_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -197,8 +197,11 @@ class Counts(NamedTuple):
 
 def count(asked: Counts) -> int:
     """Print a table of counts; 1 when there are none. Raises `WrongUse`."""
+    from fangzhi.patents.counting.industries import scheme_of
+
     checked_region(asked.cell.region)
     with _opened() as snapshot, refusing():
+        scheme_of(asked.scheme, snapshot.home)
         say_synthetic(snapshot.manifest)
         columns, rows = _compared(snapshot, asked) if asked.compare else _counted(snapshot, asked)
         if asked.format == "json":

@@ -22,7 +22,6 @@ _SENTENCES = {
     "region": "地区代码请写六位数字，例如 340000。",
     "ipc": "这不是分类号的开头：请写 H、H01、H01M 或 H01M10。",
     "field": "没有这个技术领域：编号为 1 至 35。",
-    "scheme": "没有这种产业分类。",
     "no_period": "此数按时期统计：请用 --year 写明年度，例如 2013。",
     "stock_time": (
         "有效量是期末最后一日的数，不按时间统计：请用 --year 写明时期；逐年的数见 `fangzhi patents panel`。"
@@ -50,7 +49,7 @@ def refusing() -> Iterator[None]:
     except BadPeriod as error:
         raise WrongUse(either(str(error), "统计期不对：请写作 2013、2013H1、2013Q2 或 2013-05。")) from None
     except BadScheme as error:
-        raise WrongUse(either(str(error), f"没有这个产业，或其文件无法使用（{error}）")) from None
+        raise WrongUse(either(str(error), error.message_zh)) from None
 
 
 def _of_cell(error: BadCell) -> str:

@@ -19,7 +19,7 @@ from fangzhi.patents.counting.cells import (
     condition,
     day_of,
 )
-from fangzhi.patents.counting.industries import members, schemes
+from fangzhi.patents.counting.industries import members, scheme_of
 from fangzhi.patents.counting.keys import Condition, expression, field_join
 from fangzhi.patents.counting.spans import span
 from fangzhi.patents.store.engine import quoted, sql
@@ -161,13 +161,9 @@ def quoted_name(key: str) -> str:
 def _joined(snapshot: Snapshot, asked: Cut, where: str, values: list[Any]) -> Condition:
     text, given = field_join() if "field" in asked.by else "", []
     if "industry" in asked.by:
-        known = schemes(snapshot.home)
-        if asked.scheme not in known:
-            raise BadCell(
-                f"There is no scheme {asked.scheme!r} of industries: there are {', '.join(known)}.", "scheme"
-            )
+        branches = scheme_of(asked.scheme, snapshot.home).branches
         looked_at = f"SELECT patent_id, ipc, title, abstract FROM patent WHERE {where}"
-        query = members(known[asked.scheme].branches, looked_at, keywords=asked.cell.keywords)
+        query = members(branches, looked_at, keywords=asked.cell.keywords)
         text += f" JOIN ({query}) AS member USING (patent_id)"
         given = values
     return text, given

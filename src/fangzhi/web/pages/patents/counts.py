@@ -13,7 +13,7 @@ from fangzhi.gazetteer.places import level
 from fangzhi.patents.counting.cells import CELL_COLUMNS, BadCell, Cell, check_keys, condition
 from fangzhi.patents.counting.comparing import ComparedRow, Comparison, behind, comparison
 from fangzhi.patents.counting.fields import fields
-from fangzhi.patents.counting.industries import BadScheme, schemes
+from fangzhi.patents.counting.industries import SHIPPED, BadScheme, scheme_of, schemes
 from fangzhi.patents.counting.keys import KEYS, TIMES
 from fangzhi.patents.counting.spans import BadPeriod
 from fangzhi.web import labels, numbers
@@ -37,8 +37,6 @@ SHOWN = 200
 """Rows of one page; the twins hold all."""
 MOST = 50_000
 """Counts at most: nobody reads a longer table, and the command has no such bound."""
-SHIPPED = "sei2021"
-"""The industries that every installation has; a file of the office's own that cannot be used leaves them."""
 _NARROWING = ("region", "type", "kind", "ipc", "field", "industry")
 
 
@@ -130,14 +128,8 @@ def _problems(held: Snapshot, asked: Asked) -> dict[str, str]:
         for name in ("by", "then")
         if asked.get(name)
     ]
-    found.append(_tried("scheme", lambda one: _known_scheme(held, asked.get(one))))
+    found.append(_tried("scheme", lambda one: scheme_of(asked.get(one), held.home)))
     return dict(one for one in found if one)
-
-
-def _known_scheme(held: Snapshot, name: str) -> None:
-    """Raises `BadScheme` for a list of industries that is not there, whether or not it is counted by."""
-    if name != SHIPPED and name not in schemes(held.home):
-        raise BadScheme(name)
 
 
 def _tried(name: str, check: Callable[[str], object]) -> tuple[str, str] | None:

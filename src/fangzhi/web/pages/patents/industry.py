@@ -21,6 +21,7 @@ from fangzhi.web.answers import Page, Table, answer
 from fangzhi.web.pages.errors import state
 from fangzhi.web.pages.patents.overview import year_of
 from fangzhi.web.pages.patents.profile import About, found_by, profile
+from fangzhi.web.pages.patents.refusals import of_file
 from fangzhi.web.pages.patents.store import common, index, on_store, snapshot
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def all_industries(request: HttpRequest, twin: str = "") -> HttpResponseBase:
     try:
         found, numbers = industries(home_folder()), counts(held, year)
     except BadScheme as error:
-        return state(request, 409, _("A file of industries cannot be used"), str(error))
+        return state(request, 409, _("A file of industries cannot be used"), of_file(error))
     by_scheme = _by_scheme(found, request.GET.get("scheme", ""))
     rows = [
         _fact(one, numbers.get(one.name, NO_PATENTS)) for several in by_scheme.values() for one in several

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fangzhi.patents.counting.fields import fields
-from fangzhi.patents.counting.industries import BadScheme, schemes
+from fangzhi.patents.counting.industries import BadScheme, full_name, schemes
 from fangzhi.patents.counting.keys import CLASSES, KEYS, PLACES, TIMES
 from fangzhi.web import labels
 from fangzhi.web.language import chinese
@@ -74,7 +74,7 @@ def value(key: str, given: str | None, branches: Mapping[str, str]) -> str:
     if key == "field":
         return field(int(given))
     if key == "industry":
-        return branches.get(given, given)
+        return branches.get(full_name(given), given)
     return words.capital((words.TYPES | words.KINDS).get(given, given))
 
 

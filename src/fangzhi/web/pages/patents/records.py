@@ -99,7 +99,7 @@ def described(cell: Cell, counted: str, branches: Mapping[str, str]) -> str:
         str(words.KINDS[cell.kind]) if cell.kind else "",
         cell.ipc or "",
         keys.field(cell.field) if cell.field else "",
-        branches.get(cell.industry, cell.industry) if cell.industry else "",
+        keys.value("industry", cell.industry, branches) if cell.industry else "",
         *(keys.named(key, value, branches) for key, value in cell.at),
     ]
     return " · ".join(part for part in said if part)

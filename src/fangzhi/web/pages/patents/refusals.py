@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fangzhi.patents.counting.cells import CELL_COLUMNS, KINDS, BadCell
-from fangzhi.patents.counting.industries import BadScheme
+from fangzhi.patents.counting.industries import BadScheme, UnusableFile
 from fangzhi.patents.counting.spans import BadPeriod
 from fangzhi.patents.counting.yearly import TYPES
+from fangzhi.web.language import chinese
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +42,6 @@ _SENTENCES = {
     "kind": Beside("kind", _LIST),
     "field": Beside("field", _LIST),
     "by": Beside("", _LIST),
-    "scheme": Beside("industry", _INDUSTRY),
     "region": Beside("region", gettext_lazy("This is no code of a region: write six digits such as 340000.")),
     "region_name": Beside(
         "region",
@@ -85,11 +85,16 @@ def refusal(error: Refusal, looked_at: str) -> tuple[str, str]:
     if isinstance(error, BadPeriod):
         return "period", str(_PERIOD)
     if isinstance(error, BadScheme):
-        return "industry", str(_INDUSTRY)
+        return "industry", of_file(error) if isinstance(error, UnusableFile) else str(_INDUSTRY)
     if error.about not in _SENTENCES:  # first patents, narrowed by a field
         return error.about.partition("_")[2] or looked_at, str(_WHOLE)
     field, sentence = _SENTENCES[error.about]
     return field or looked_at, str(sentence)
+
+
+def of_file(error: BadScheme) -> str:
+    """What is wrong with a file of the office's industries, in the language of the page."""
+    return error.message_zh if chinese() else str(error)
 
 
 def in_address(error: Refusal, given: Mapping[str, str]) -> str:
