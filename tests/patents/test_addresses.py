@@ -75,6 +75,34 @@ def test_the_corps_lies_in_xinjiang_and_is_marked():
     assert where("新疆维吾尔自治区乌鲁木齐市").xpcc is False
 
 
+@pytest.mark.parametrize("stated", ["兵团;66", "66"])
+def test_the_corps_may_be_stated_by_its_code(stated):
+    assert where("", stated=stated)[3:] == ("650000", True)
+    assert where("石河子市", stated=stated)[3:] == ("659001", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "region"),
+    [
+        ("中国安徽省合肥市", "340100"),
+        ("中华人民共和国江苏省苏州市", "320500"),
+        ("中国(上海)自由贸易试验区", "310000"),
+        ("中国（福建）自由贸易试验区", "350000"),
+        ("中国香港九龙湾", "810000"),
+        ("中国台湾省", "710000"),
+    ],
+)
+def test_an_address_may_begin_with_the_country(head, region):
+    assert where(head).region == region
+
+
+@pytest.mark.parametrize(
+    ("country", "region"), [("TW", "710000"), ("香港", "810000"), ("MO", "820000"), ("中华人民共和国", None)]
+)
+def test_hong_kong_macao_and_taiwan_are_told_by_the_country_of_the_applicant(country, region):
+    assert where("某街1号", country=country)[2:] == ("CN", region, False)
+
+
 @given(
     st.text(alphabet="省市区县旗州盟北京上海南广东深圳朝阳重庆西安内蒙古a1 ", max_size=20),
     st.sampled_from(["", "江苏;32", "US"]),

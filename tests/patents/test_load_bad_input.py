@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 
 import pytest
 
@@ -331,3 +332,75 @@ def test_a_report_holds_no_formula(home, tmp_path):
     report = tmp_path / "report.csv"
     said(home, write_csv(tmp_path / "a.csv", [record(1, agency_code="=1+1")]), report=report)
     assert ",'=1+1," in report.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("blank", [",,,,,,,", " , ,　,,,,,"])
+def test_rows_that_hold_nothing_are_passed_over(home, tmp_path, blank):
+    path = write_csv(tmp_path / "a.csv", [record(1), record(2, title="")])
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0], blank, lines[1], blank, lines[2], blank]) + "\n", encoding="utf-8")
+    [outcome] = load(home, [path], How(keep_good=True)).outcomes
+    assert (outcome.accepted, outcome.refused) == (1, 1)
+    assert [(one.row, one.field) for one in outcome.examples] == [(5, "title")]
+
+
+def test_rows_of_json_lines_are_counted_from_the_first_and_a_broken_one_is_said(home, tmp_path):
+    path = tmp_path / "a.jsonl"
+    lines = [json.dumps(one, ensure_ascii=False) for one in (record(1), record(2, title=""))]
+    path.write_text("\n".join([lines[0], "no json", lines[1]]) + "\n", encoding="utf-8")
+    report = tmp_path / "report.csv"
+    said(home, path, report=report)
+    assert [(row, field) for row, field, _ in reasons(report)] == [("2", ""), ("3", "title")]
+
+
+def test_the_first_rows_are_told_each_by_one_reason(home, tmp_path):
+    rows = [record(serial, title="", agency_code="x") for serial in (1, 2)]
+    [outcome] = load(home, [write_csv(tmp_path / "a.csv", rows)], How()).outcomes
+    assert [(one.row, one.field) for one in outcome.examples] == [(2, "title"), (3, "title")]
+
+
+@pytest.mark.parametrize("between", [" ", ", ", "、 ", "，"])
+def test_events_that_run_on_are_refused(home, tmp_path, between):
+    events = f"2014-05-07 授权{between}2018-03-01 未缴年费专利权终止"
+    [(_, field, reason)] = refusal(home, tmp_path, record(1, events=events))
+    assert (field, "two days" in reason) == ("events", True)
+
+
+def test_a_day_within_the_words_of_an_event_is_no_second_event(home):
+    words = "2018-03-01 未缴年费专利权终止 申请日:20120301授权公告日:20140507终止日期:2017-03-01"
+    assert load_records(home, record(1, events=f"2014-05-07 授权;{words}")).changed
+
+
+@pytest.mark.parametrize(
+    ("main", "others", "kept"),
+    [
+        ("H01M4/00", "H01M10/0525;H01M4/00", ["H01M4/00", "H01M10/0525"]),
+        ("H01M 4/00(2006.01)I", "H01M4/00", ["H01M4/00"]),
+        ("H01M4/00", "", ["H01M4/00"]),
+        ("", "H01M10/0525;H01M4/00", ["H01M10/0525", "H01M4/00"]),
+    ],
+)
+def test_the_main_class_stands_first_wherever_the_file_has_it(home, tmp_path, main, others, kept):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        f"申请号,申请日,名称,申请人,地址,主分类号,IPC分类号\n{number(1)},2012-03-01,电池,某公司,合肥市,{main},{others}\n",
+        encoding="utf-8",
+    )
+    assert load(home, [path], How()).changed
+    found = ask(home, f"SELECT ipc_main, ipc FROM patent WHERE patent_id = {number(1)[:12]}")
+    assert found == [(kept[0], kept)]
+
+
+@pytest.mark.parametrize("damage", ["rows.parquet", "staged.json"])
+def test_what_was_staged_and_is_damaged_is_read_again(home, tmp_path, damage):
+    path = write_csv(tmp_path / "a.csv", [record(1)])
+    load(home, [path], How(dry_run=True))
+    [kept] = (home / "patents" / "staging").glob(f"*/{damage}")
+    kept.write_text("junk", encoding="utf-8")
+    assert load(home, [path], How()).changed
+
+
+def test_a_whole_file_of_utf16_is_not_taken_for_cut_off(home, tmp_path):
+    path = write_csv(tmp_path / "a.csv", [record(1)])
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+    assert load(home, [path], How()).outcomes[0].warnings == []

@@ -145,6 +145,15 @@ def test_a_grant_known_from_the_events_alone_counts_as_one_of_its_day(tmp_path):
     assert ask(tmp_path, "SELECT grant_date FROM patent") == [(date(2014, 5, 7),)]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["新疆生产建设兵团", "新疆生产建设兵团1号", "新疆生产建设兵团农八师145团", "新疆建设兵团农一师"],
+)
+def test_the_corps_is_known_by_every_form_of_its_address(tmp_path, address):
+    load_records(tmp_path, record(1, address=address))
+    assert ask(tmp_path, "SELECT province, xpcc FROM patent") == [("650000", True)]
+
+
 def test_an_application_is_never_in_force(tmp_path):
     assert in_force(tmp_path, grant_date="", events="2013-01-01 实质审查的生效") == []
     assert in_force(tmp_path / "plain", grant_date="") == []

@@ -6,6 +6,7 @@ it; that decides the province, and the address the division below.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,12 +32,28 @@ CORPS = (
     "农十师",
 )
 CORPS_CITIES = "6590"
+XPCC, XINJIANG = "660000", "650000"
 MUNICIPALITIES = ("11", "12", "31", "50")
 COUNTRIES = {
-    "中国": "CN", "美国": "US", "日本": "JP", "德国": "DE", "韩国": "KR", "法国": "FR", "英国": "GB",
-    "瑞士": "CH", "荷兰": "NL", "瑞典": "SE", "意大利": "IT", "加拿大": "CA", "芬兰": "FI",
-    "丹麦": "DK", "新加坡": "SG",
+    "中国": "CN", "中华人民共和国": "CN", "中国大陆": "CN", "台湾": "TW", "中国台湾": "TW", "台湾地区": "TW",
+    "香港": "HK", "中国香港": "HK", "澳门": "MO", "中国澳门": "MO", "美国": "US", "日本": "JP", "德国": "DE",
+    "韩国": "KR", "法国": "FR", "英国": "GB", "瑞士": "CH", "荷兰": "NL", "瑞典": "SE", "意大利": "IT",
+    "加拿大": "CA", "芬兰": "FI", "丹麦": "DK", "新加坡": "SG", "俄罗斯": "RU", "俄罗斯联邦": "RU",
+    "澳大利亚": "AU", "奥地利": "AT", "以色列": "IL", "印度": "IN", "比利时": "BE", "西班牙": "ES",
+    "挪威": "NO", "爱尔兰": "IE", "卢森堡": "LU", "列支敦士登": "LI", "新西兰": "NZ", "巴西": "BR",
+    "墨西哥": "MX", "南非": "ZA", "土耳其": "TR", "波兰": "PL", "捷克": "CZ", "匈牙利": "HU",
+    "葡萄牙": "PT", "希腊": "GR", "乌克兰": "UA", "马来西亚": "MY", "泰国": "TH", "印度尼西亚": "ID",
+    "菲律宾": "PH", "越南": "VN", "沙特阿拉伯": "SA", "阿联酋": "AE", "伊朗": "IR", "埃及": "EG",
+    "阿根廷": "AR", "智利": "CL", "哥伦比亚": "CO", "古巴": "CU", "朝鲜": "KP", "蒙古": "MN",
+    "冰岛": "IS", "爱沙尼亚": "EE", "拉脱维亚": "LV", "立陶宛": "LT", "斯洛文尼亚": "SI", "斯洛伐克": "SK",
+    "罗马尼亚": "RO", "保加利亚": "BG", "克罗地亚": "HR", "塞浦路斯": "CY", "马耳他": "MT", "摩纳哥": "MC",
+    "开曼群岛": "KY", "英属维尔京群岛": "VG", "百慕大": "BM", "巴巴多斯": "BB", "萨摩亚": "WS",
+    "毛里求斯": "MU", "塞舌尔": "SC", "巴拿马": "PA", "哈萨克斯坦": "KZ", "巴基斯坦": "PK",
 }  # fmt: skip
+"""Countries and regions by their Chinese names: those from which patents are filed here."""
+ISLANDS = {"TW": "710000", "HK": "810000", "MO": "820000"}
+"""Codes of GB/T 2260 of what WIPO ST.3 lists beside CN."""
+_CHINA = re.compile(r"(?:中华人民共和国|中国)(?:[（(]([^）)]*)[）)])?")
 
 
 class Where(NamedTuple):
@@ -75,10 +92,13 @@ def locate(head: str, stated: str, country: str) -> Iterator[Where]:
     home = given if given and given.isdigit() else ""
     if given and not home:
         abroad = abroad or given
+    head = _CHINA.sub(lambda found: found[1] or "", head, count=1) if head.startswith("中") else head
+    home = home or ISLANDS.get(abroad, "")
     if abroad not in ("", "CN", "HK", "MO", "TW"):
         yield Where(FIRST_YEAR, LAST_YEAR, abroad, None, False)
         return
-    corps = any(word in head for word in CORPS)
+    corps = home == XPCC or any(word in head for word in CORPS)
+    home = XINJIANG if home == XPCC else home
     years = sorted({FIRST_YEAR, *_turning_points(head, home)})
     previous: Where | None = None
     for year, following in zip(years, [*years[1:], LAST_YEAR + 1], strict=True):

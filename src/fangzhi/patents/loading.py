@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from heapq import merge
 from importlib.resources import files as shipped
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from fangzhi.patents import addresses, quality, staging
@@ -182,10 +182,13 @@ class _Loading:
     def _report(self, outcomes: list[Outcome]) -> None:
         """Tell the first refused rows, and write the report of all when one is asked for."""
         for at, one in enumerate(outcomes):
-            one.examples = [*islice(self._refused(at, one), EXAMPLES)]
+            rows = (next(reasons) for _, reasons in groupby(self._refused(at, one), lambda found: found.row))
+            one.examples = [*islice(rows, EXAMPLES)]
             if self.how.report is not None:
-                rows = self._refused(at, one)
-                staging.write_refusals(self.how.report, one.file, rows, chinese=self.how.chinese, new=at == 0)
+                found = self._refused(at, one)
+                staging.write_refusals(
+                    self.how.report, one.file, found, chinese=self.how.chinese, new=at == 0
+                )
 
     def _refused(self, at: int, one: Outcome) -> Iterator[Refusal]:
         """The refused rows of a file in its order."""

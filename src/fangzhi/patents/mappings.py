@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     "application_number", "type", "application_date", "publication_number", "publication_date",
-    "grant_number", "grant_date", "title", "abstract", "ipc", "applicants", "applicant_kinds",
+    "grant_number", "grant_date", "title", "abstract", "ipc_main", "ipc", "applicants", "applicant_kinds",
     "address", "country", "region_code", "agency", "agency_code", "pct_number", "events",
     "as_of", "deleted", "synthetic",
 )  # fmt: skip

@@ -54,6 +54,7 @@ def examine(connection: duckdb.DuckDBPyConnection, rows: str, fields: set[str]) 
     yield from jumps(years)
 
 
+_ZH = {"ipc": "分类号", "address": "地址", "abstract": "摘要"}
 _KEPT_AS = {"ipc": "ipc_main"}  # half a class is none
 
 
@@ -66,7 +67,7 @@ def _empty(field: str, share: float, most: float) -> Iterator[Finding]:
     if share > most:
         yield Finding(
             f"{field} is empty in {share:.1%} of the rows; {most:.0%} is the most",
-            f"{field} 有 {share:.1%} 的行为空，上限为 {most:.0%}",
+            f"{_ZH.get(field, field)}有 {share:.1%} 的行为空，上限为 {most:.0%}",
         )
 
 

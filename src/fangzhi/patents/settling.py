@@ -60,7 +60,8 @@ def _view(connection: duckdb.DuckDBPyConnection, home: Path, used: Mapping[int, 
     unknown = _unknown_classes(connection)
     odd = f"list_has_any(list_transform(ipc, lambda s: left(s, 4)), {unknown!r})" if unknown else "false"
     connection.execute(
-        f"CREATE OR REPLACE VIEW sound AS FROM every WHERE faults = 0 AND NOT coalesce({odd}, false)"
+        f"CREATE OR REPLACE VIEW sound AS FROM every WHERE faults = 0 AND patent_id IS NOT NULL "
+        f"AND NOT coalesce({odd}, false)"
     )
     connection.execute(
         "CREATE OR REPLACE VIEW unknown_class AS SELECT file, row, ipc FROM every "
@@ -104,6 +105,5 @@ def contended(connection: duckdb.DuckDBPyConnection, at: int, staged: Staged) ->
     """The rows of a file that were refused for what other rows, the store or the IPC hold."""
     found = connection.execute(sql("contended"), {"file": at}).fetchall()
     reasons = {"class": UNKNOWN_CLASS, "two": TWO_CONTENTS, "conflict": SAME_DAY}
-    skipped = [line for line, _, _ in staged.unreadable]
     for row, field, value, what in found:
-        yield Refusal(row_in_file(row, skipped), field, value or "", reasons[what])
+        yield Refusal(row_in_file(row, staged), field, value or "", reasons[what])

@@ -51,6 +51,8 @@ class Source:
     table: str
     sets_apart: bool
     """Whether unreadable lines are set apart (CSV) or come as rows without a number (JSON lines)."""
+    skips_blank: bool = True
+    """Whether a row that holds nothing is passed over: as a JSON line it is one that could not be read."""
 
     def select(self, fields: dict[str, str], every: tuple[str, ...]) -> str:
         """The query that gives every field as text, blank cells as NULL."""
@@ -138,8 +140,6 @@ def _of_an_export(held: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield "applicant_kinds", _joined("applicants", "one.kind")
     if held.get("events", "").startswith("STRUCT"):
         yield "events", _joined("events", "strftime(one.day, '%Y-%m-%d') || ' ' || one.words")
-    if held.get("ipc") == "VARCHAR[]" and "ipc_main" in held:
-        yield "ipc", "coalesce(array_to_string(ipc, ';'), ipc_main)"
 
 
 def _joined(name: str, part: str) -> str:
@@ -169,7 +169,7 @@ def _lines(path: Path) -> Source:
         f"read_json({quoted(path)}, format = 'newline_delimited', columns = {{{columns}}}, "
         f"ignore_errors = true, maximum_object_size = {WIDEST})"
     )
-    return Source(path, list(header), table, False)
+    return Source(path, list(header), table, sets_apart=False, skips_blank=False)
 
 
 def _keys(line: bytes) -> list[str]:

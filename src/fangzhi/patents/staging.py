@@ -10,7 +10,7 @@ import csv
 import json
 import shutil
 import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-VERSION = 5
+VERSION = 6
 """Raised when the checks change, so that older staged batches are read anew."""
 SHOWN = ("application_number", "type", "application_date", "publication_date", "grant_date", "title", "ipc",
          "applicants", "applicant_kinds", "country", "agency_code", "pct_number", "events", "as_of",
@@ -65,7 +65,7 @@ def faults() -> tuple[Fault, ...]:
 
 @dataclass(frozen=True)
 class Refusal:
-    """One refused row: its place in the file (the header is row 1), field, value and reason."""
+    """One refused row: its place in the file (a header is row 1), field, value and reason."""
 
     row: int
     field: str
@@ -100,6 +100,8 @@ class Staged:
     """Whether the file ends inside a line."""
     unread: list[str]
     """Headers of the file that no field is read from."""
+    first_row: int
+    """The row of its first record: 2 below a header."""
 
     def parquet(self, home: Path) -> Path:
         """Where the rows lie."""
@@ -121,21 +123,21 @@ def stage(connection: duckdb.DuckDBPyConnection, home: Path, path: Path, mapping
     fields = rule.fields(source.header)
     batch = sha256(f"{VERSION}/{content}/{rule.rule}/{sorted(fields.items())}".encode()).hexdigest()[:32]
     kept = place / batch
-    if (kept / "staged.json").exists():
+    if before := _staged_before(connection, kept):
         shutil.rmtree(scratch)
-        stated = json.loads((kept / "staged.json").read_text(encoding="utf-8"))
-        stated["unreadable"] = [tuple(one) for one in stated["unreadable"]]
-        return Staged(**{**stated, "file": path.name})
-    _read(connection, source.select(fields, FIELDS), scratch / "rows.parquet")
+        return replace(before, file=path.name)
+    blank = 0 if source.skips_blank else 1 << UNREADABLE
+    _read(connection, check_query(source.select(fields, FIELDS), blank), scratch / "rows.parquet")
     apart = list(_set_apart(connection)) if source.sets_apart else []
     rows, refused, synthetic = connection.execute(
-        "SELECT count(*), count(*) FILTER (faults > 0), coalesce(bool_or(synthetic), false) "
+        "SELECT count(*) FILTER (faults > 0 OR patent_id IS NOT NULL), count(*) FILTER (faults > 0), "
+        "coalesce(bool_or(synthetic), false) "
         f"FROM read_parquet({quoted(scratch / 'rows.parquet')})"
     ).fetchall()[0]
     staged = Staged(
         path.name, content, rule.rule, sorted(fields), rows, refused, apart, synthetic, batch,
-        source.sets_apart and path.suffix.lower() != ".xlsx" and _cut_off(path),
-        [one for one in source.header if one not in fields.values()],
+        source.sets_apart and path.suffix.lower() != ".xlsx" and _cut_off(source.path),
+        [one for one in source.header if one not in fields.values()], 2 if source.sets_apart else 1,
     )  # fmt: skip
     (scratch / "source.csv").unlink(missing_ok=True)
     (scratch / "staged.json").write_text(json.dumps(asdict(staged), ensure_ascii=False), encoding="utf-8")
@@ -144,13 +146,26 @@ def stage(connection: duckdb.DuckDBPyConnection, home: Path, path: Path, mapping
     return staged
 
 
-def _read(connection: duckdb.DuckDBPyConnection, source: str, target: Path) -> None:
+def _staged_before(connection: duckdb.DuckDBPyConnection, kept: Path) -> Staged | None:
+    """What was staged of a file before; None where nothing was, or what is there is damaged."""
+    import duckdb
+
+    try:
+        stated = json.loads((kept / "staged.json").read_text(encoding="utf-8"))
+        stated["unreadable"] = [tuple(one) for one in stated["unreadable"]]
+        connection.execute(f"SELECT count(*) FROM read_parquet({quoted(kept / 'rows.parquet')})")
+        return Staged(**stated)
+    except (OSError, ValueError, TypeError, KeyError, duckdb.Error):
+        return None
+
+
+def _read(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
     import duckdb
 
     connection.execute("SET preserve_insertion_order = true")
     try:
         connection.execute(
-            f"COPY ({check_query(source)}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy, "
+            f"COPY ({query}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy, "
             f"DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE {GROUP})"
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
@@ -167,18 +182,22 @@ def macros() -> str:
     )
 
 
-def check_query(source: str) -> str:
-    """The query that reads the cells of a source into their types and finds what is wrong with them."""
+def check_query(source: str, blank: int = 0) -> str:
+    """The query that reads the cells of a source into their types and finds what is wrong with them.
+
+    `blank` are the faults of a row that holds nothing: none where it is passed over.
+    """
     stock = words()
     return sql("check").format(
         source=source,
+        blank=blank,
         today=datetime.now(UTC).date().isoformat(),
         countries=", ".join(map(quoted, COUNTRIES)),
         type=_cases("lower(replace(type, ' ', ''))", stock["types"]),
         kind_of_one=_kind("applicant_kinds", "names"),
         kind_of_many=_kind("trim(kinds[i])", "n"),
         head="regexp_extract(CASE WHEN address < ':' THEN ltrim(address, '0123456789 ') ELSE address END, "
-        "'^.{0,24}[省市区县旗州盟]|^.{0,4}')",
+        "'^.{0,24}(?:[省市区县旗州盟]|兵团|农.师)|^.{0,4}')",
         printed=", chr(31), ".join(PRINTED),
         raw=", ".join(f"{quoted(field)}: left({field}, {CELL})" for field in SHOWN),
     )
@@ -242,23 +261,22 @@ def refusals(connection: duckdb.DuckDBPyConnection, home: Path, staged: Staged) 
 
 
 def _faulty(connection: duckdb.DuckDBPyConnection, home: Path, staged: Staged) -> Iterator[Refusal]:
-    skipped = [line for line, _, _ in staged.unreadable]
     found = connection.cursor().execute(
         f"SELECT file_row_number, faults, raw FROM read_parquet({quoted(staged.parquet(home))}, "
         "file_row_number = true) WHERE faults > 0 ORDER BY file_row_number"
     )
     while part := found.fetchmany(1000):
         for row, bits, raw in part:
-            place, cells = row_in_file(row, skipped), json.loads(raw)
+            place, cells = row_in_file(row, staged), json.loads(raw)
             for fault in (bit for bit in range(bits.bit_length()) if bits >> bit & 1):
                 field = faults()[fault].field
                 yield Refusal(place, field, cells.get(field) or "", fault)
 
 
-def row_in_file(row: int, skipped: list[int]) -> int:
-    """Which row of its file a staged row (from 0) is, the header being row 1; `skipped` were set apart."""
-    place = row + 2
-    for line in skipped:
+def row_in_file(row: int, staged: Staged) -> int:
+    """Which row of its file a staged row (from 0) is, where unreadable ones were set apart."""
+    place = row + staged.first_row
+    for line, _, _ in staged.unreadable:
         if line <= place:
             place += 1
     return place

@@ -10,7 +10,11 @@ WITH numbered AS (
                  '^(CN)?(ZL)?|\.', '', 'g')
         END AS bare
     FROM (SELECT *, regexp_full_match(application_number, '(\d{{12}}|\d{{8}})\.[\dX]') AS is_plain,
-            regexp_full_match(ipc, '([A-H][0-9]{{2}}[A-Z][0-9]{{1,4}}/[0-9]{{2,6}};?)+') AS has_plain_classes
+            ipc_main IS NULL AND regexp_full_match(ipc, '([A-H][0-9]{{2}}[A-Z][0-9]{{1,4}}/[0-9]{{2,6}};?)+') AS has_plain_classes,
+            -- An event with a second day in it: its parts are divided by something else than a semicolon.
+            CASE WHEN strlen(events) > 24 THEN regexp_matches(events,
+                '[^;；|\s][\s,，、]+\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?\s') END AS runs_on,
+            coalesce(application_number, application_date, title, applicants) IS NULL AS is_blank
         FROM ({source}))
 ), typed AS (
     SELECT *,
@@ -23,10 +27,10 @@ WITH numbered AS (
         day_of(as_of) AS stated_as_of,
         {type} AS stated_type,
         TRY_CAST(left(events, 10) AS DATE) AS first_day,
-        CASE WHEN has_plain_classes THEN ipc ELSE symbols_of(ipc) END AS symbols,
+        CASE WHEN has_plain_classes THEN ipc WHEN ipc_main IS NULL THEN symbols_of(ipc)
+             ELSE main_first(symbols_of(ipc_main), symbols_of(ipc)) END AS symbols,
         name_of(applicants) AS names,
-        starts_with(applicants, '[{{') OR starts_with(applicants, '{{') OR starts_with(events, '[{{')
-            OR starts_with(events, '{{') AS holds_objects,
+        starts_with(applicants, '[{{') OR starts_with(applicants, '{{') AS holds_objects,
         CASE WHEN deleted IS NULL THEN false ELSE told(deleted) END AS deletes,
         CASE WHEN synthetic IS NULL THEN false WHEN synthetic = 'true' THEN true ELSE told(synthetic) END AS is_synthetic
     FROM numbered
@@ -73,7 +77,7 @@ WITH numbered AS (
     FROM named
 ), checked AS (
     SELECT *,
-        fault(0, NOT number_known)
+        CASE WHEN is_blank THEN {blank} ELSE fault(0, NOT number_known)
         + fault(1, number_known AND length(bare) IN (9, 13) AND right(bare, 1) <> check_wanted)
         + fault(2, number_known AND (own_type IS NULL OR (type IS NOT NULL AND stated_type IS DISTINCT FROM own_type)))
         + fault(15, as_of IS NOT NULL AND coalesce(stated_as_of > DATE '{today}', true))
@@ -87,21 +91,23 @@ WITH numbered AS (
             + fault(6, grant_date IS NOT NULL AND (granted IS NULL OR granted > DATE '{today}'))
             + fault(7, granted < filed)
             + fault(8, title IS NULL OR strlen(title) > 6000)
-            + fault(9, own_type IS NOT NULL AND ipc IS NOT NULL AND NOT CASE WHEN has_plain_classes AND own_type <> 'design' THEN true WHEN own_type = 'design'
+            + fault(9, own_type IS NOT NULL AND symbols IS NOT NULL AND NOT CASE WHEN has_plain_classes AND own_type <> 'design' THEN true WHEN own_type = 'design'
                 THEN regexp_full_match(symbols, '(LOC[^0-9]*)?\d{{2}}-\d{{2}}(;.*)?')
                 ELSE regexp_full_match(symbols, '([A-H][0-9]{{2}}[A-Z]([0-9]{{1,4}}(/[0-9]{{2,6}})?)?;?)+') END)
             + fault(10, first_applicant IS NULL AND NOT coalesce(holds_objects, false))
             + fault(11, contains(said, '�') OR contains(said, chr(0)))
-            + fault(12, len(legal) > 0 AND legal[-1].day IS NULL)
+            + fault(12, len(legal) > 0 AND legal[-1].day IS NULL AND NOT starts_with(events, '[{{') AND NOT starts_with(events, '{{'))
             + fault(13, NOT regexp_full_match(agency_code, '\d{{5}}'))
             + fault(14, NOT regexp_full_match(pct_number, 'PCT/?[A-Z]{{2}}(\d{{4}}|\d{{2}})/?\d{{5,6}}'))
-            + fault(16, applicant_kind IS NULL OR list_bool_or(list_transform(people, lambda p: p.kind IS NULL)))
+            + fault(16, (first_applicant IS NOT NULL AND applicant_kind IS NULL) OR list_bool_or(list_transform(people, lambda p: p.kind IS NULL)))
             + fault(17, strlen(abstract) > 300000)
             + fault(24, legal[-1].day > DATE '{today}' OR legal[1].day < filed)
             + fault(25, CASE WHEN country IS NULL OR country = 'CN' THEN false
                 ELSE NOT (regexp_full_match(country, '[A-Za-z]{{2}}') OR country IN ({countries})) END)
             + fault(28, holds_objects)
-        END AS fault_bits
+            + fault(29, starts_with(events, '[{{') OR starts_with(events, '{{'))
+            + fault(30, runs_on)
+        END END AS fault_bits
     FROM led
 )
 SELECT

@@ -37,6 +37,11 @@ CREATE OR REPLACE MACRO symbols_of(x) AS
     CASE WHEN regexp_full_match(x, '[A-Z0-9/;-]*') THEN x
          ELSE regexp_replace(translate(upper(x), '；，,|　 []"' || chr(10), ';;;;'), '\([^)]*\)[A-Z]{0,2}', '', 'g') END;
 
+-- The classes with the main one in front, whatever place it has among the others.
+CREATE OR REPLACE MACRO main_first(main, others) AS
+    CASE WHEN others IS NULL THEN main
+         ELSE rtrim(main || ';' || ltrim(replace(';' || others || ';', ';' || main || ';', ';'), ';'), ';') END;
+
 -- Names as they are compared: full-width brackets and blanks folded, nothing at the ends.
 CREATE OR REPLACE MACRO name_of(x) AS
     CASE WHEN regexp_matches(x, '[（）　＆．，]') THEN trim(translate(x, '（）　＆．，', '() &.,')) ELSE x END;
