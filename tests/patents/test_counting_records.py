@@ -92,6 +92,8 @@ def test_the_corps_is_asked_for_by_its_own_code(tmp_path: Path) -> None:
         (Cell(kind="person"), "no kind of applicant"),
         (Cell(region="34"), "six digits"),
         (Cell(region="34000' OR 1"), "six digits"),
+        (Cell(region="999999"), "No region has the code 999999"),
+        (Cell(region="340099"), "No region has the code 340099"),
         (Cell(ipc="H1"), "H01M"),
         (Cell(ipc="%"), "H01M"),
         (Cell(field=36), "1 to 35"),

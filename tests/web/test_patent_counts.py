@@ -162,6 +162,15 @@ def test_more_counts_than_anybody_reads_are_refused(monkeypatch: pytest.MonkeyPa
     assert "too many counts" in text("/patents/counts?by=province&then=year&period=", 400)
 
 
+def test_a_year_is_a_period_as_on_the_pages_beside() -> None:
+    asked = facts("by=province&year=2012")
+    assert (asked["asked"]["period"], asked["whole"]) == ("2012", 2)
+    assert asked["rows"] == facts("by=province&period=2012")["rows"]
+    assert 'value="2012"' in text("/patents/counts?by=province&year=2012")
+    assert facts("by=province&period=2013&year=2012")["asked"]["period"] == "2013"
+    assert "period" not in facts("by=province&year=")["asked"]
+
+
 def test_without_a_period_no_growth_is_shown_and_the_page_says_why() -> None:
     page = text("/patents/counts?by=province&period=")
     assert "Growth (%)" not in page
@@ -192,6 +201,8 @@ def test_nothing_counted_says_so() -> None:
     [
         ("period=13", "period", "2013H1"),
         ("region=34", "region", "six digits"),
+        ("region=999999", "region", "No region has this code"),
+        ("year=13", "period", "2013H1"),
         ("region=某地", "region", "names no region"),
         ("ipc=%27", "ipc", "H01M10"),
         ("type=x", "type", "choose one"),

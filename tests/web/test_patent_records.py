@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -47,10 +49,10 @@ def whole(address: str) -> str:
 
 
 def test_the_first_page_and_the_exact_total(home: Path) -> None:
-    html = text("/patents/records?region=340000&period=2013&type=invention&lang=en")
-    assert "60 records" in html
-    assert html.count("<tr>") == 51
-    assert 'rel="next"' in html
+    page = text("/patents/records?region=340000&period=2013&type=invention&lang=en")
+    assert "60 records" in page
+    assert page.count("<tr>") == 51
+    assert 'rel="next"' in page
     assert "安徽" in text("/patents/records?region=340000&period=2013&lang=zh")
     assert text("/patents/records?region=340000&page=2").count("<tr>") == 11
 
@@ -63,9 +65,9 @@ def test_on_a_narrow_screen_every_value_has_the_name_of_its_column() -> None:
 
 
 def test_what_a_record_says_is_text_and_never_markup() -> None:
-    html = text("/patents/records?column=in_force&period=2013&lang=en")
-    assert "&lt;b&gt;石墨烯" in html
-    assert "<b>石墨烯" not in html
+    page = text("/patents/records?column=in_force&period=2013&lang=en")
+    assert "&lt;b&gt;石墨烯" in page
+    assert "<b>石墨烯" not in page
 
 
 def test_all_records_as_csv_and_json_lines() -> None:
@@ -87,9 +89,40 @@ def test_nothing_counted_says_so() -> None:
     assert "Nothing is counted here" in text("/patents/records?region=110000&lang=en")
 
 
+def test_a_page_behind_the_last_is_said_and_leads_to_the_first() -> None:
+    for language, says in (("en", "There is no page 99,999 of these records"), ("zh", "没有第 99,999 页")):
+        answer = Client().get(f"/patents/records?region=340000&page=99999&lang={language}")
+        page = answer.content.decode()
+        assert (answer.status_code, says in page, "Nothing is counted" in page) == (404, True, False)
+        state = page.partition('class="state"')[2].partition("</div>")[0]
+        link = re.search(r'href="([^"]*)"', state)
+        assert link
+        assert text(html.unescape(link[1])).count("<tr>") == 51
+    assert "Nothing is counted here" in text("/patents/records?region=110000&page=7&lang=en")
+
+
+def test_the_row_of_a_count_is_asked_for_as_the_command_has_it() -> None:
+    for asked in ("at=county=340111", "by_county=340111", "at=county=340111&at=kind=individual"):
+        assert "59 records" in text(f"/patents/records?{asked}&lang=en")
+
+
 @pytest.mark.parametrize(
     "asked",
-    ["column=x", "region=1", "period=13", "type=x", "ipc=%27", "field=a", "industry=x", "snapshot=gone"],
+    [
+        "column=x",
+        "region=1",
+        "period=13",
+        "type=x",
+        "ipc=%27",
+        "field=a",
+        "industry=x",
+        "snapshot=gone",
+        "region=999999",
+        "at=battery",
+        "at=colour=red",
+        "by_colour=red",
+        "at=industry=99",
+    ],
 )
 def test_what_there_is_not_is_not_found(asked: str) -> None:
     for twin in ("", ".json", ".csv", ".jsonl"):
@@ -108,6 +141,10 @@ def test_what_there_is_not_is_not_found(asked: str) -> None:
         ("field=99", "field=99：可以写 1–35", "field=99: write one of 1–35"),
         ("ipc=电池", "ipc=电池：", "ipc=电池: This begins no class"),
         ("industry=x/1", "industry=x/1：没有这个产业", "industry=x/1: There is no such industry"),
+        ("region=999999", "region=999999：没有这个地区代码", "region=999999: No region has this code"),
+        ("at=battery", "at=battery：没有写值", "at=battery: This names no value"),
+        ("at=colour=red", "可以写 province", "write one of province"),
+        ("by_colour=red", "可以写 province", "write one of province"),
         ("column=in_force", "请填写年度", "name a year"),
     ],
 )
@@ -124,10 +161,10 @@ def test_a_published_figure_opens_its_records_in_the_snapshot_it_was_counted_in(
         publish_counts(snapshot, 2013, "x", catalogue())
     change(home, "later", [Made(NUMBER + 99)], []).close()
     figure = Figure.objects.get(indicator="invention_applications", region="340000", source__kind="query")
-    html = text(f"/figures/{figure.code}?lang=en")
-    assert "Counted from the records of the patent database" in html
+    page = text(f"/figures/{figure.code}?lang=en")
+    assert "Counted from the records of the patent database" in page
     address = behind(figure.rule, figure.region, 2013)
-    assert address.replace("&", "&amp;") in html
+    assert address.replace("&", "&amp;") in page
     assert "60 records" in text(f"{address}&lang=en")
     assert "61 records" in text("/patents/records?region=340000&lang=en")
 

@@ -20,6 +20,8 @@ _SENTENCES = {
     "by": "不能按此统计；--help 列出全部维度。",
     "by_twice": "同一维度只写一次。",
     "region": "地区代码请写六位数字，例如 340000。",
+    "no_region": "没有这个地区代码；请写六位数字，例如 340000。",
+    "at": "没有写值：请写作 维度=值，例如 province=340000。",
     "ipc": "这不是分类号的开头：请写 H、H01、H01M 或 H01M10。",
     "field": "没有这个技术领域：编号为 1 至 35。",
     "no_period": "此数按时期统计：请用 --year 写明年度，例如 2013。",
@@ -62,10 +64,9 @@ def _of_cell(error: BadCell) -> str:
 def checked_region(code: str) -> None:
     """That a code is one of the country, a province, a prefecture or a county, today or earlier. Raises
     `WrongUse`."""
-    from fangzhi.gazetteer import regions
-    from fangzhi.gazetteer.places import units
+    from fangzhi.patents.counting.cells import known_region
 
-    if any(code == one.code for one in regions()) or any(code == one.code for one in units()):
+    if known_region(code):
         return
     raise WrongUse(
         either(

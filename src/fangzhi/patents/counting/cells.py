@@ -4,9 +4,11 @@ it."""
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fangzhi.gazetteer.regions import COUNTRY, XPCC
+from fangzhi.gazetteer.places import units
+from fangzhi.gazetteer.regions import COUNTRY, XPCC, regions
 from fangzhi.patents.counting.keys import KEYS, PLACES, TIMES, At, Condition, of_field, under
 from fangzhi.patents.counting.spans import span
 from fangzhi.patents.counting.yearly import COLUMNS, TYPES
@@ -74,6 +76,8 @@ def checked(cell: Cell) -> Cell:
             raise BadCell(f"{value!r} is no {name}: there are {names}.", about)
     if not _REGION.fullmatch(cell.region):
         raise BadCell(f"{cell.region!r} is no code of a region: write six digits such as 340000.", "region")
+    if not known_region(cell.region):
+        raise BadCell(f"No region has the code {cell.region}: write one such as 340000.", "no_region")
     if cell.ipc is not None and not _IPC.fullmatch(cell.ipc):
         raise BadCell(f"{cell.ipc!r} begins no class of the IPC: write H, H01, H01M or H01M10.", "ipc")
     for field in (cell.field, *(value for key, value in cell.at if key == "field")):
@@ -87,6 +91,25 @@ def checked(cell: Cell) -> Cell:
             f"first_{narrowed[0]}",
         )
     return cell
+
+
+def known_region(code: str) -> bool:
+    """Whether a code is that of the country, a province, a prefecture or a county, today or earlier."""
+    return code in _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(one.code for several in (regions(), units()) for one in several)
+
+
+def at_of(written: str) -> At:
+    """A key and its value out of `KEY=VALUE`; a value that is left out means the records without one. Raises
+    `BadCell`."""
+    key, equals, value = written.partition("=")
+    if not equals:
+        raise BadCell(f"{written!r} names no value: write KEY=VALUE, such as province=340000.", "at")
+    return key, value or None
 
 
 def _narrowed(cell: Cell) -> list[str]:

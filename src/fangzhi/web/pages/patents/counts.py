@@ -47,13 +47,17 @@ class Asked(NamedTuple):
 
     @classmethod
     def of(cls, given: QueryDict, manifest: Manifest) -> Asked:
-        """The words of an address or a form; without any it is applications by province in the last year."""
+        """The words of an address or a form; without any it is applications by province in the last year.
+
+        A `year`, as the pages beside this one have it, is a period too.
+        """
         names = ("column", "by", "then", "period", "scheme", *_NARROWING)
         found = {name: given.get(name, "").strip() for name in names}
         found["column"] = found["column"] or CELL_COLUMNS[0]
         found["by"] = found["by"] or KEYS[0]
         found["scheme"] = found["scheme"] or SHIPPED
-        if "period" not in given:
+        found["period"] = found["period"] or given.get("year", "").strip()
+        if "period" not in given and "year" not in given:
             found["period"] = _last_year(manifest)
         return cls(found)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from fangzhi.patents.counting import cells
 from fangzhi.patents.counting.fields import fields
 from fangzhi.patents.counting.industries import BadScheme, full_name, schemes
-from fangzhi.patents.counting.keys import CLASSES, KEYS, PLACES, TIMES
+from fangzhi.patents.counting.keys import CLASSES, PLACES, TIMES
 from fangzhi.web import labels
 from fangzhi.web.language import chinese
 from fangzhi.web.pages.patents import words
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from django.http import QueryDict
     from django.utils.functional import _StrPromise
 
     from fangzhi.patents.counting.cells import Cell
     from fangzhi.patents.counting.keys import At
 
+BY = "by_"
+"""In an address, before the name of a key."""
 NONE = "-"
 """In an address, the records that have no value of a key."""
 LONGEST = 60
@@ -117,10 +121,12 @@ def industries(home: Path) -> dict[str, str]:
     }
 
 
-def at_of(given: Mapping[str, str]) -> tuple[At, ...]:
-    """The keys and values that an address names, as `by_province=340000`."""
-    found = ((key, given.get(f"by_{key}", "")) for key in KEYS)
-    return tuple((key, None if word == NONE else word) for key, word in found if word)
+def at_of(given: QueryDict) -> tuple[At, ...]:
+    """The keys and values that an address names, as `by_province=340000` or, as the command has it,
+    `at=province=340000`. Raises `BadCell`."""
+    named = ((name.removeprefix(BY), str(given[name])) for name in given if name.startswith(BY))
+    found: list[At] = [(key, None if word == NONE else word) for key, word in named if word]
+    return *found, *(cells.at_of(one) for one in given.getlist("at") if one)
 
 
 def query(cell: Cell, counted_in: str = "") -> dict[str, str]:
@@ -134,7 +140,7 @@ def query(cell: Cell, counted_in: str = "") -> dict[str, str]:
         "ipc": cell.ipc,
         "field": cell.field,
         "industry": cell.industry,
-        **{f"by_{key}": word or NONE for key, word in cell.at},
+        **{f"{BY}{key}": word or NONE for key, word in cell.at},
         "snapshot": counted_in,
     }
     return {name: str(word) for name, word in asked.items() if word}

@@ -84,8 +84,9 @@ def listed(request: HttpRequest, twin: str = "") -> HttpResponseBase:
     if twin:
         return json_answer(_facts(request, held, found, more=more))
     what = described(cell, str(COLUMN_WORDS[cell.column]), keys.industries(held.home))
-    context = common(held) | {"what": what, "found": found, "more": more, "size": PAGE}
-    return render(request, "patents/records.html", context)
+    beyond = not found.rows and found.total > 0
+    context = common(held) | {"what": what, "found": found, "more": more, "size": PAGE, "beyond": beyond}
+    return render(request, "patents/records.html", context, status=404 if beyond else 200)
 
 
 def described(cell: Cell, counted: str, branches: Mapping[str, str]) -> str:

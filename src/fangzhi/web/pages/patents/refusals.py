@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from fangzhi.patents.counting.cells import CELL_COLUMNS, KINDS, BadCell
 from fangzhi.patents.counting.industries import BadScheme, UnusableFile
+from fangzhi.patents.counting.keys import KEYS
 from fangzhi.patents.counting.spans import BadPeriod
 from fangzhi.patents.counting.yearly import TYPES
 from fangzhi.web.language import chinese
@@ -43,6 +44,8 @@ _SENTENCES = {
     "field": Beside("field", _LIST),
     "by": Beside("", _LIST),
     "region": Beside("region", gettext_lazy("This is no code of a region: write six digits such as 340000.")),
+    "no_region": Beside("region", gettext_lazy("No region has this code: write one such as 340000.")),
+    "at": Beside("", gettext_lazy("This names no value: write a key and its value, at=province=340000.")),
     "region_name": Beside(
         "region",
         gettext_lazy("This names no region, or several: write the whole name or its six-digit code."),
@@ -76,7 +79,7 @@ _SENTENCES = {
     ),
 }
 
-_KNOWN = {"column": CELL_COLUMNS, "type": TYPES, "kind": KINDS, "field": ("1–35",)}
+_KNOWN = {"by": KEYS, "column": CELL_COLUMNS, "type": TYPES, "kind": KINDS, "field": ("1–35",)}
 """What can be written in an address, where no list shows it."""
 
 
@@ -99,7 +102,7 @@ def of_file(error: BadScheme) -> str:
 
 def in_address(error: Refusal, given: Mapping[str, str]) -> str:
     """The sentence of a page without a form: what stands in its address, and what can be written instead."""
-    name, sentence = refusal(error, "")
+    name, sentence = refusal(error, error.about if isinstance(error, BadCell) else "")
     name = "year" if name == "period" and "period" not in given else name
     if name in _KNOWN:
         sentence = _("write one of %(known)s.") % {"known": ", ".join(_KNOWN[name])}
