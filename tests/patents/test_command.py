@@ -11,8 +11,9 @@ import sys
 import duckdb
 import pytest
 
-from fangzhi.commands import WrongUse, patents, patents_loading
-from fangzhi.commands.patents_files import reaching
+from fangzhi.commands import WrongUse, patents, patents_counts, patents_loading
+from fangzhi.commands.patents_counts import Panel
+from fangzhi.commands.patents_files import reaching, writing
 from tests.patents.loads import number, record, write_csv
 
 
@@ -217,6 +218,73 @@ def test_an_export_does_not_lay_on_its_file_what_cannot_be_read(at_home, tmp_pat
     with pytest.raises(WrongUse, match=r"^/locked/a\.csv: .*Permission denied"):
         patents.export(tmp_path / "x.parquet", None)
     assert not (tmp_path / "x.parquet").exists()
+
+
+FULL = os.strerror(errno.ENOSPC)
+
+
+def full(*_given, **_named):
+    """What DuckDB answers where the disk is full."""
+    text = (
+        f'{{"exception_type":"IO","exception_message":"Could not write file \\"x\\": {FULL}","errno":"28"}}'
+    )
+    raise duckdb.IOException(f"IO Error: Async write failed for range [offset=3127898, size=803617]: {text}")
+
+
+def cut_short(*_given, **_named):
+    """The same after its text was shortened."""
+    try:
+        full()
+    except duckdb.IOException as error:
+        raise OSError(str(error)[:40]) from None
+
+
+@pytest.mark.parametrize(("language", "why"), [("C", FULL), ("zh_CN.UTF-8", "磁盘已满")])
+def test_a_disk_that_is_full_is_said_in_a_sentence(at_home, tmp_path, monkeypatch, language, why):
+    monkeypatch.setenv("LC_ALL", language)
+    wanted = patents_loading.Wanted(None, False, False, None, None, "table")
+    patents_loading.load_patents([str(write_csv(tmp_path / "a.csv", [record(1)]))], wanted)
+    monkeypatch.setattr("fangzhi.patents.synthetic.write_synthetic", full)
+    monkeypatch.setattr("fangzhi.patents.store.exporting.export", cut_short)
+    monkeypatch.setattr("fangzhi.patents.counting.writing.write_parquet", cut_short)
+    monkeypatch.setattr("fangzhi.commands.patents_counts._write_csv", no_room)
+    target = tmp_path / "x.parquet"
+    for verb in (
+        lambda: patents.synthetic(1, 1, target, abstracts=True),
+        lambda: patents.export(target, None),
+        lambda: patents_counts.panel(Panel(None, None, "parquet", str(target), False, False)),
+        lambda: patents_counts.panel(Panel(None, None, "csv", str(target), False, False)),
+    ):
+        with pytest.raises(WrongUse) as refused:
+            verb()
+        said = str(refused.value)
+        assert said.startswith(f"-o {target}")
+        assert why in said
+        assert not any(word in said for word in ("IO Error", "Async", "exception"))
+        assert not target.exists()
+
+
+def no_room(*_given, **_named):
+    """What the system answers where the disk is full."""
+    raise OSError(errno.ENOSPC, FULL)
+
+
+def fault_of_ours():
+    """A fault that comes upon one of the system's."""
+    try:
+        no_room()
+    except OSError:
+        raise KeyError("x") from None
+
+
+def test_what_is_no_matter_of_the_file_that_is_written_stays_what_it_is(tmp_path):
+    for error in (KeyError("x"), BrokenPipeError(errno.EPIPE, "Broken pipe")):
+        with pytest.raises(type(error)), writing("-o", tmp_path / "x"):
+            raise error
+    with pytest.raises(KeyError), writing("-o", tmp_path / "x"):
+        fault_of_ours()
+    with pytest.raises(WrongUse, match="Too many links"), writing("-o", tmp_path / "x"):
+        raise OSError(errno.EMLINK, "Too many links")
 
 
 def test_status_lists_the_snapshots_that_can_be_opened(fangzhi, tmp_path):

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from fangzhi.commands import STDIN, WrongUse, say
-from fangzhi.commands.patents_files import cause, check_writable, reaching
+from fangzhi.commands.patents_files import check_writable, reaching, writing
 from fangzhi.commands.patents_saying import either, no_snapshot, print_in_words, word
 from fangzhi.home import home_folder
 
@@ -217,12 +217,11 @@ def export(output: Path, snapshot: str | None) -> int:
     try:
         with reaching():
             open_snapshot(home, snapshot).close()  # so that what cannot be read is not laid on the output
-        rows = write_out(home, output, snapshot)
+        with writing("-o", output):
+            rows = write_out(home, output, snapshot)
     except NoSnapshot as error:
         say(no_snapshot(error))
         return 1
-    except OSError as error:
-        raise _unwritten(output, error) from None
     say(either(f"{output}: {rows:,} records.", f"{output}：{rows:,} 件。"))
     return 0
 
@@ -237,21 +236,14 @@ def _check_ending(output: Path, endings: tuple[str, ...]) -> None:
         )
 
 
-def _unwritten(output: Path, error: OSError) -> WrongUse:
-    why = cause(error)
-    return WrongUse(either(f"-o {output}: cannot be written ({why}).", f"-o {output}：无法写入（{why}）。"))
-
-
 def synthetic(count: int, seed: int, output: Path, *, abstracts: bool) -> int:
     """Write synthetic records. Raises `WrongUse`."""
     from fangzhi.patents.synthetic import write_synthetic
 
     _check_ending(output, (".parquet", ".csv"))
     check_writable("-o", output)
-    try:
+    with writing("-o", output):
         write_synthetic(count, seed, output, abstracts=abstracts)
-    except OSError as error:
-        raise _unwritten(output, error) from None
     say(
         either(
             f"{output}: {count:,} SYNTHETIC records, seed {seed}.",

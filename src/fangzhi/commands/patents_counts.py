@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from fangzhi.commands import STDIN, WrongUse, catalogue, say
-from fangzhi.commands.patents_files import check_writable, reaching
+from fangzhi.commands.patents_files import check_writable, reaching, writing
 from fangzhi.commands.patents_refusals import checked_line, checked_region, refusing
 from fangzhi.commands.patents_saying import either, no_snapshot, say_synthetic
 from fangzhi.commands.replacing import replacing
@@ -71,7 +71,8 @@ def panel(asked: Panel) -> int:
         if asked.output == STDIN:
             _write_panel(sys.stdout, rows, asked.format, snapshot)
         else:
-            with replacing(Path(asked.output)) as path:
+            target = Path(asked.output)
+            with writing("-o", target), replacing(target) as path:
                 _write_panel_file(path, rows, asked.format, snapshot)
     return 0 if rows else 1
 
@@ -287,18 +288,10 @@ def _say_total(snapshot: Snapshot, found: Listing) -> None:
 def at(written: list[str]) -> tuple[tuple[str, str | None], ...]:
     """Keys and values out of `KEY=VALUE`; a value that is left out means the records without one. Raises
     `WrongUse`."""
-    found = []
-    for one in written:
-        key, equals, value = one.partition("=")
-        if not equals:
-            raise WrongUse(
-                either(
-                    f"{one!r} names no value: write KEY=VALUE, such as province=340000.",
-                    f"“{one}”没有写值：请写作 维度=值，例如 province=340000。",
-                )
-            )
-        found.append((key, value or None))
-    return tuple(found)
+    from fangzhi.patents.counting.cells import at_of
+
+    with refusing():
+        return tuple(map(at_of, written))
 
 
 @contextmanager

@@ -30,7 +30,9 @@ _CAUSES = {
     errno.ENAMETOOLONG: "名称过长",
     errno.EIO: "读写错误",
 }
-_SAID_BY_LIBRARIES = (errno.EACCES, errno.EROFS, errno.ENOSPC)
+_SAID_BY_LIBRARIES = (
+    errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO,
+)  # fmt: skip
 
 
 def cause(error: OSError) -> str:
@@ -51,18 +53,55 @@ def reaching() -> Iterator[None]:
         raise WrongUse(sentence) from error
 
 
+@contextmanager
+def writing(option: str, path: Path) -> Iterator[None]:
+    """Where the system does not let a file be written to its end, that is said: the disk is full. Raises
+    `WrongUse`."""
+    try:
+        yield
+    except Exception as error:
+        found = next(filter(None, map(_of_the_system, _behind(error))), None)
+        if found is None and isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            found = error
+        if found is None:
+            raise
+        raise unwritten(option, path, found) from error
+
+
+def unwritten(option: str, path: Path, error: OSError) -> WrongUse:
+    """That a file cannot be written, and why."""
+    why = cause(error)
+    return WrongUse(
+        either(f"{option} {path}: cannot be written ({why}).", f"{option} {path}：无法写入（{why}）。")
+    )
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error about a file and those it was made of, in which the system's own may stand in whole."""
+    while isinstance(error, OSError | WrongUse) or (error is not None and _of_a_library(error)):
+        yield error
+        error = error.__context__
+
+
+def _of_the_system(error: BaseException) -> OSError | None:
+    """The system's error, also where a library tells it in its own."""
+    if isinstance(error, OSError) and error.errno in _CAUSES:
+        return error
+    if isinstance(error, OSError) or _of_a_library(error):
+        found = (OSError(one, os.strerror(one)) for one in _SAID_BY_LIBRARIES)
+        return next((one for one in found if str(one.strerror) in str(error)), None)
+    return None
+
+
 def _refused_by_the_system(error: Exception) -> str | None:
     """The sentence; None for what is no matter of the system, and for a file of ours that is missing."""
     if isinstance(error, OSError) and error.errno in _CAUSES and error.errno != errno.ENOENT:
         return _sentence(error.filename, cause(error))
-    if not _of_a_library(error):
-        return None
-    found = (OSError(one, os.strerror(one)) for one in _SAID_BY_LIBRARIES if os.strerror(one) in str(error))
-    said = next(found, None)
+    said = None if isinstance(error, OSError) else _of_the_system(error)
     return _sentence(None, cause(said)) if said else None
 
 
-def _of_a_library(error: Exception) -> bool:
+def _of_a_library(error: BaseException) -> bool:
     """Whether an error may hold one of the system's in its text: DuckDB and tantivy, which raises ValueError,
     tell it so."""
     duckdb = sys.modules.get("duckdb")
@@ -93,10 +132,7 @@ def check_writable(option: str, path: Path) -> None:
         if new:
             path.unlink()
     except OSError as error:
-        why = cause(error)
-        raise WrongUse(
-            either(f"{option} {path}: cannot be written ({why}).", f"{option} {path}：无法写入（{why}）。")
-        ) from None
+        raise unwritten(option, path, error) from None
 
 
 def files_to_load(names: list[str], endings: tuple[str, ...]) -> list[Path]:
