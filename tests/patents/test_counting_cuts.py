@@ -164,6 +164,19 @@ def test_first_patents_are_of_enterprises_that_had_none_before(found: list[Made]
     assert rows == dict(Counter((region, year) for region, year, _ in expected))
 
 
+def test_an_enterprise_has_its_first_patent_in_every_province_of_that_year(tmp_path: Path) -> None:
+    day, later = date(2013, 6, 1), date(2014, 6, 1)
+    found = [
+        Made(1, granted=day),
+        Made(2, region="110108", granted=day),
+        Made(3, region="310115", granted=later),
+    ]
+    with store(tmp_path, found) as snapshot:
+        asked = Cell("first_patents", period="2013")
+        assert cut(snapshot, asked, ()) == [(1,)]
+        assert cut(snapshot, asked, ("province",)) == [("110000", 1), ("340000", 1)]
+
+
 # --- what follows -----------------------------------------------------------------------------------------
 
 
