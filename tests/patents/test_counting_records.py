@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from fangzhi.patents.counting import cells, panel
 from fangzhi.patents.counting.cells import BadCell, Cell, condition
+from fangzhi.patents.counting.cuts import cut
 from fangzhi.patents.counting.records import every_record, records
 from fangzhi.patents.counting.spans import BadPeriod, span
 from tests.patents import counting_oracle as oracle
@@ -82,6 +83,14 @@ def test_the_corps_is_asked_for_by_its_own_code(tmp_path: Path) -> None:
     with store(tmp_path, [Made(1, region="659001", xpcc=True), Made(2, region="650100")]) as snapshot:
         assert records(snapshot, Cell(region="660000")).total == 1
         assert records(snapshot, Cell(region="650000")).total == 2
+
+
+def test_every_prefecture_that_counts_name_is_a_region_to_count(tmp_path: Path) -> None:
+    found = [Made(1, region="110108"), Made(2, region="429004"), Made(3, region="340104")]
+    with store(tmp_path, found) as snapshot:
+        rows = cut(snapshot, Cell(), ("prefecture",))
+        assert ("110100", 1) in rows
+        assert [(code, records(snapshot, Cell(region=code)).total) for code, _ in rows] == rows
 
 
 @pytest.mark.parametrize(

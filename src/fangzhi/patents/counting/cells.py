@@ -94,13 +94,18 @@ def checked(cell: Cell) -> Cell:
 
 
 def known_region(code: str) -> bool:
-    """Whether a code is that of the country, a province, a prefecture or a county, today or earlier."""
+    """Whether a code is that of the country, a province, a prefecture or a county, today or earlier.
+
+    So is what stands for a prefecture over the districts of a municipality, such as 110100: counts by
+    prefecture have it.
+    """
     return code in _codes()
 
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(one.code for several in (regions(), units()) for one in several)
+    found = {one.code for several in (regions(), units()) for one in several}
+    return frozenset(found | {f"{code[:4]}00" for code in found})
 
 
 def at_of(written: str) -> At:
