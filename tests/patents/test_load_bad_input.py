@@ -176,6 +176,7 @@ def test_a_folder_and_a_missing_file_are_said(home, tmp_path):
     folder.mkdir()
     assert said(home, folder) == ["cannot be read (Is a directory)"]
     assert said(home, tmp_path / "missing.csv") == ["cannot be read (No such file or directory)"]
+    assert said(home, tmp_path / "missing.csv", chinese=True) == ["无法读取（没有这个文件或文件夹）"]
 
 
 def workbook(path, **sheets):
@@ -276,6 +277,7 @@ def test_the_first_refused_rows_are_told_without_a_report(home, tmp_path):
 
 def test_empty_addresses_are_a_share_of_the_domestic_rows(home, tmp_path):
     rows = [record(1), *(record(serial, address="") for serial in range(2, 121))]
+    rows[5]["country"] = "中华人民共和国"
     rows += [record(serial, country="US", address="") for serial in range(121, 141)]
     with pytest.raises(RefusedLoad, match=r"address is empty in 99\.2%"):
         load(home, [write_csv(tmp_path / "a.csv", rows)], How())

@@ -13,23 +13,11 @@ from typing import TYPE_CHECKING
 from fangzhi.commands import STDIN, WrongUse, given_files
 from fangzhi.commands.patents_saying import either
 from fangzhi.home import home_folder
+from fangzhi.patents.causes import CAUSES, cause_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CAUSES = {
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "只读",
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "超出磁盘配额",
-    errno.EFBIG: "文件过大",
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.ENOTDIR: "上级不是文件夹",
-    errno.EISDIR: "是文件夹",
-    errno.ENAMETOOLONG: "名称过长",
-    errno.EIO: "读写错误",
-}
 _SAID_BY_LIBRARIES = (
     errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO,
 )  # fmt: skip
@@ -37,8 +25,7 @@ _SAID_BY_LIBRARIES = (
 
 def cause(error: OSError) -> str:
     """Why the system refused, in the language of the terminal."""
-    stated = error.strerror or str(error)
-    return either(stated, _CAUSES.get(error.errno or 0, stated))
+    return either(error.strerror or str(error), cause_zh(error))
 
 
 @contextmanager
@@ -85,7 +72,7 @@ def _behind(error: BaseException | None) -> Iterator[BaseException]:
 
 def _of_the_system(error: BaseException) -> OSError | None:
     """The system's error, also where a library tells it in its own."""
-    if isinstance(error, OSError) and error.errno in _CAUSES:
+    if isinstance(error, OSError) and error.errno in CAUSES:
         return error
     if isinstance(error, OSError) or _of_a_library(error):
         found = (OSError(one, os.strerror(one)) for one in _SAID_BY_LIBRARIES)
@@ -95,7 +82,7 @@ def _of_the_system(error: BaseException) -> OSError | None:
 
 def _refused_by_the_system(error: Exception) -> str | None:
     """The sentence; None for what is no matter of the system, and for a file of ours that is missing."""
-    if isinstance(error, OSError) and error.errno in _CAUSES and error.errno != errno.ENOENT:
+    if isinstance(error, OSError) and error.errno in CAUSES and error.errno != errno.ENOENT:
         return _sentence(error.filename, cause(error))
     said = None if isinstance(error, OSError) else _of_the_system(error)
     return _sentence(None, cause(said)) if said else None

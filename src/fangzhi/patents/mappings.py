@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from fangzhi.patents.causes import cause_zh
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
@@ -118,7 +120,7 @@ def _text(path: Path) -> str:
         ) from None
     except OSError as error:
         raise BadMapping(
-            f"{path} cannot be read ({error.strerror})", f"{path} 无法读取（{error.strerror}）"
+            f"{path} cannot be read ({error.strerror})", f"{path} 无法读取（{cause_zh(error)}）"
         ) from None
 
 

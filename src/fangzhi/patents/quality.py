@@ -10,6 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fangzhi.patents.addresses import COUNTRIES
+from fangzhi.patents.store.engine import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -55,12 +58,13 @@ def examine(connection: duckdb.DuckDBPyConnection, rows: str, fields: set[str]) 
 
 
 _ZH = {"ipc": "分类号", "address": "地址", "abstract": "摘要"}
+_HOME = ", ".join(quoted(name) for name, code in {"CN": "CN", **COUNTRIES}.items() if code == "CN")
 _KEPT_AS = {"ipc": "ipc_main"}  # half a class is none
 
 
 def _of(field: str) -> str:
     # A foreign address is not given by every source.
-    return " FILTER (coalesce(country, 'CN') IN ('CN', '中国'))" if field == "address" else ""
+    return f" FILTER (coalesce(country, 'CN') IN ({_HOME}))" if field == "address" else ""
 
 
 def _empty(field: str, share: float, most: float) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fangzhi.patents.causes import cause_zh
 from fangzhi.patents.store.engine import quoted
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
+        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{cause_zh(error)}）") from None
 
 
 def open_source(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> Source:
@@ -161,7 +162,7 @@ def _lines(path: Path) -> Source:
             for _ in range(100):
                 header |= dict.fromkeys(_keys(file.readline(WIDEST)))
     except OSError as error:
-        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
+        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{cause_zh(error)}）") from None
     if not header:
         raise UnusableSource("has no JSON object in its first hundred lines", "前一百行中没有JSON对象")
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
@@ -185,7 +186,7 @@ def _csv(path: Path) -> Source:
         with path.open("rb") as file:
             first = file.readline(CHUNK)
     except OSError as error:
-        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
+        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{cause_zh(error)}）") from None
     line = first.decode("utf-8-sig", "replace").rstrip("\r\n")
     if not line:
         raise UnusableSource("is empty", "是空文件")
@@ -224,7 +225,7 @@ def _in_utf8(path: Path, scratch: Path) -> Path:
         with path.open("rb") as file:
             head = file.read(CHUNK)
     except OSError as error:
-        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）") from None
+        raise UnusableSource(f"cannot be read ({error.strerror})", f"无法读取（{cause_zh(error)}）") from None
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not wide and (_is_utf8(head) or not _is_gb18030(head)):
         return path

@@ -38,21 +38,13 @@ if TYPE_CHECKING:
 
 RULE = "query/patents."
 COLUMN_WORDS = {
-    "applications": gettext_lazy("patent applications"),
-    "grants": gettext_lazy("patent grants"),
-    "in_force": gettext_lazy("patents in force at the end of the period"),
-    "in_force_5y": gettext_lazy("patents in force for five years or more, counted from filing"),
-    "pct": gettext_lazy("applications that came through PCT"),
-    "service": gettext_lazy("service applications"),
-    "enterprise": gettext_lazy("applications of enterprises"),
-    "university": gettext_lazy("applications of universities"),
-    "institute": gettext_lazy("applications of research institutes"),
-    "individual": gettext_lazy("applications of individuals"),
+    **keys.COLUMNS,
     "applicants": gettext_lazy("applications of the applicants counted"),
     "applicants_1000": gettext_lazy("applications of applicants with a thousand or more"),
     "applicants_so_far": gettext_lazy("all applications so far, from the beginning on"),
     "first_patents": gettext_lazy("patents granted to enterprises in the year of their first patent"),
 }
+"""What the records of a column are: where applicants are counted, it is their records."""
 
 
 def behind(rule: str, region: str, year: int) -> str:
