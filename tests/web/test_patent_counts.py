@@ -162,6 +162,12 @@ def test_more_counts_than_anybody_reads_are_refused(monkeypatch: pytest.MonkeyPa
     assert "too many counts" in text("/patents/counts?by=province&then=year&period=", 400)
 
 
+def test_two_keys_may_be_named_as_the_command_names_them() -> None:
+    both = facts("by=province&then=type&period=2013")
+    assert facts("by=province&by=type&period=2013")["rows"] == both["rows"]
+    assert {"province", "type"} <= set(both["rows"][0])
+
+
 def test_a_year_is_a_period_as_on_the_pages_beside() -> None:
     asked = facts("by=province&year=2012")
     assert (asked["asked"]["period"], asked["whole"]) == ("2012", 2)

@@ -49,12 +49,14 @@ class Asked(NamedTuple):
     def of(cls, given: QueryDict, manifest: Manifest) -> Asked:
         """The words of an address or a form; without any it is applications by province in the last year.
 
-        A `year`, as the pages beside this one have it, is a period too.
+        A `year`, as the pages beside this one have it, is a period too; `by` given twice, as the command has
+        it, names both keys.
         """
         names = ("column", "by", "then", "period", "scheme", *_NARROWING)
         found = {name: given.get(name, "").strip() for name in names}
         found["column"] = found["column"] or CELL_COLUMNS[0]
-        found["by"] = found["by"] or KEYS[0]
+        by, *then = [one.strip() for one in given.getlist("by") if one.strip()] or [KEYS[0]]
+        found["by"], found["then"] = by, then[0] if then else found["then"]
         found["scheme"] = found["scheme"] or SHIPPED
         found["period"] = found["period"] or given.get("year", "").strip()
         if "period" not in given and "year" not in given:
