@@ -97,14 +97,14 @@ def test_a_campaign_runs_from_its_plan_to_the_archive(city: Staff) -> None:
         record,
         "sortie",
         city.officer,
-        date(2026, 11, 25),
+        timezone.localdate(),
         **SORTIE,
         found="示例柜台一处",
         joint_with="示例海关",
     )
-    done(record, "report", city.officer, date(2026, 11, 25), report="检查20户次。")
-    done(record, "close", city.head, date(2026, 11, 25), end="completed")
-    done(record, "archive", city.officer, date(2026, 11, 25))
+    done(record, "report", city.officer, timezone.localdate(), report="检查20户次。")
+    done(record, "close", city.head, timezone.localdate(), end="completed")
+    done(record, "archive", city.officer, timezone.localdate())
     assert (now(record).state, now(record).result) == ("archived", "completed")
     assert verify().ok
 
